@@ -1,0 +1,1 @@
+//! The issuer's storage, SQLite through sqlx.

@@ -1,0 +1,105 @@
+//! The environment variables and places that vouch looks at, read once and handed down.
+
+use std::path::PathBuf;
+
+/// What the process was started with. Every variable that vouch obeys is a field here.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `VOUCH_ISSUER`.
+    pub vouch_issuer: Option<String>,
+    /// `VOUCH_KEYRING`.
+    pub vouch_keyring: Option<String>,
+    /// `VOUCH_LOG`.
+    pub vouch_log: Option<String>,
+    /// `AWS_ENDPOINT_URL_STS`, else `AWS_ENDPOINT_URL`, unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
+    pub sts_endpoint: Option<String>,
+    /// `AWS_REGION`, else `AWS_DEFAULT_REGION`.
+    pub region: Option<String>,
+    /// `AWS_USE_FIPS_ENDPOINT` is `true`.
+    pub use_fips: bool,
+    /// `AWS_USE_DUALSTACK_ENDPOINT` is `true`.
+    pub use_dualstack: bool,
+    /// `VOUCH_CA_BUNDLE`, else `AWS_CA_BUNDLE`, else `SSL_CERT_FILE`, with the variable's name.
+    pub ca_bundle: Option<(&'static str, PathBuf)>,
+    /// `NO_COLOR` is set.
+    pub no_color: bool,
+    /// `AWS_CONFIG_FILE`, else `~/.aws/config`.
+    pub aws_config_file: PathBuf,
+    /// `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
+    pub aws_credentials_file: PathBuf,
+    /// `VOUCH_CONFIG`, else `vouch/config.toml` in the folder for configuration.
+    pub config_file: PathBuf,
+    /// The organisation's defaults, `/etc/vouch/config.toml`.
+    pub system_config_file: PathBuf,
+    /// The folder `vouch` for state; where the platform has none, the one for local data.
+    pub state_folder: PathBuf,
+    /// `PATH`, for finding the absolute path by which this binary is known.
+    pub path: Option<std::ffi::OsString>,
+    /// This executable.
+    pub executable: PathBuf,
+    /// Whether a D-Bus session bus can be reached without starting one: its address is set, or
+    /// `$XDG_RUNTIME_DIR/bus` exists.
+    pub session_bus: bool,
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
+    pub fn read() -> Self {
+        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let path = |name: &str| {
+            std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+        };
+        let truth = |name: &str| text(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let home = dirs::home_dir().unwrap_or_default();
+        let place = |name: &str, fallback: PathBuf| {
+            path(name).map_or(fallback, |given| expand(given, &home))
+        };
+        let ignore = truth("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+        let bus = text("DBUS_SESSION_BUS_ADDRESS").is_some()
+            || path("XDG_RUNTIME_DIR").is_some_and(|folder| folder.join("bus").exists());
+        Self {
+            vouch_issuer: text("VOUCH_ISSUER"),
+            vouch_keyring: text("VOUCH_KEYRING"),
+            vouch_log: text("VOUCH_LOG"),
+            sts_endpoint: text("AWS_ENDPOINT_URL_STS")
+                .or_else(|| text("AWS_ENDPOINT_URL"))
+                .filter(|_| !ignore),
+            region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
+            use_fips: truth("AWS_USE_FIPS_ENDPOINT"),
+            use_dualstack: truth("AWS_USE_DUALSTACK_ENDPOINT"),
+            ca_bundle: ["VOUCH_CA_BUNDLE", "AWS_CA_BUNDLE", "SSL_CERT_FILE"]
+                .into_iter()
+                .find_map(|name| path(name).map(|file| (name, expand(file, &home)))),
+            no_color: text("NO_COLOR").is_some(),
+            aws_config_file: place("AWS_CONFIG_FILE", home.join(".aws/config")),
+            aws_credentials_file: place(
+                "AWS_SHARED_CREDENTIALS_FILE",
+                home.join(".aws/credentials"),
+            ),
+            config_file: place(
+                "VOUCH_CONFIG",
+                dirs::config_dir().unwrap_or_default().join("vouch/config.toml"),
+            ),
+            system_config_file: PathBuf::from("/etc/vouch/config.toml"),
+            state_folder: dirs::state_dir()
+                .or_else(dirs::data_local_dir)
+                .unwrap_or_default()
+                .join("vouch"),
+            path: std::env::var_os("PATH"),
+            executable: std::env::current_exe().unwrap_or_default(),
+            session_bus: bus,
+        }
+    }
+}
+
+/// Replaces a leading `~/` as the AWS tools do.
+fn expand(path: PathBuf, home: &std::path::Path) -> PathBuf {
+    match path.strip_prefix("~") {
+        Ok(rest) => home.join(rest),
+        Err(_) => path,
+    }
+}

@@ -1,0 +1,1 @@
+//! Certificates and proxies, resolved once for both HTTP clients.

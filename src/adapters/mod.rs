@@ -1,0 +1,18 @@
+//! The middle floor: touches the outside world, one file a thing.
+
+pub mod clock;
+#[cfg(feature = "server")]
+pub mod database;
+pub mod environment;
+pub mod files;
+pub mod http;
+pub mod issuer_client;
+#[cfg(feature = "card")]
+pub mod piv;
+pub mod prompt;
+pub mod random;
+pub mod secret_store;
+pub mod security_key;
+#[cfg(feature = "server")]
+pub mod signing_key;
+pub mod sts_client;

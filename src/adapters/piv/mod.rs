@@ -1,0 +1,1 @@
+//! The card itself, over the `yubikey` crate; only `vouch-piv` uses it.

@@ -1,0 +1,1 @@
+//! The helper `vouch-piv`, spoken to in lines of JSON.

@@ -1,0 +1,102 @@
+//! The keys that sign: YubiKeys through the key helper, and the software key.
+
+pub mod key_helper;
+pub mod software;
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::domain::key_protocol::{Device, Generated, KeyRefusal, ManagementKey, Slot, SlotKey};
+use crate::domain::secret::Secret;
+
+/// How long a silent card is left alone before the person is told what is being waited for.
+pub const SILENCE: Duration = Duration::from_secs(2);
+
+/// The YubiKeys that are plugged in.
+pub trait SecurityKeys {
+    /// Returns all that are plugged in, none included.
+    fn list(&mut self) -> Result<Vec<Device>, SecurityKeyError>;
+
+    /// Returns the key in the slot, with its policies.
+    fn inspect(&mut self, serial: u32, slot: Slot) -> Result<SlotKey, SecurityKeyError>;
+
+    /// Makes a P-256 key, PIN and touch always, and returns it with its attestation.
+    fn generate(&mut self, request: &Generate<'_>) -> Result<Generated, SecurityKeyError>;
+
+    /// Signs the message (ES256: the SHA-256 of it) and returns `r || s`. Calls `silent` once
+    /// when the card has said nothing for [`SILENCE`].
+    fn sign(
+        &mut self,
+        request: &Sign<'_>,
+        silent: &mut dyn FnMut(),
+    ) -> Result<[u8; 64], SecurityKeyError>;
+
+    /// Changes the PIN.
+    fn change_pin(
+        &mut self,
+        serial: u32,
+        pin: &Secret,
+        new_pin: &Secret,
+    ) -> Result<(), SecurityKeyError>;
+}
+
+/// What [`SecurityKeys::generate`] is asked.
+#[derive(Debug)]
+pub struct Generate<'a> {
+    /// Which key.
+    pub serial: u32,
+    /// Where; the first free retired slot if `None`.
+    pub slot: Option<Slot>,
+    /// What to do with a slot that is in use.
+    pub used_slot: UsedSlot,
+    /// How the management key is known.
+    pub management_key: &'a ManagementKey,
+    /// The PIN, which a PIN-protected management key needs.
+    pub pin: &'a Secret,
+}
+
+/// What to do with a slot that holds something.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum UsedSlot {
+    /// Leave it and refuse.
+    Keep,
+    /// The person said `--overwrite-slot`.
+    Overwrite,
+}
+
+/// What [`SecurityKeys::sign`] is asked.
+#[derive(Debug)]
+pub struct Sign<'a> {
+    /// Which key.
+    pub serial: u32,
+    /// Which slot.
+    pub slot: Slot,
+    /// The PIN, 6 to 8 bytes.
+    pub pin: &'a Secret,
+    /// What to sign.
+    pub message: &'a [u8],
+}
+
+/// Why a security key didn't do what it was asked.
+#[derive(Debug, Error)]
+pub enum SecurityKeyError {
+    /// The helper `vouch-piv` isn't where it should be.
+    #[error("the key helper was not found ({looked})")]
+    HelperMissing {
+        /// Where it was looked for.
+        looked: String,
+    },
+    /// The configured helper may be changed by somebody else.
+    #[error("the key helper {path} can be changed by others")]
+    HelperUnsafe {
+        /// Which file.
+        path: String,
+    },
+    /// The helper ended, or spoke nonsense or another protocol.
+    #[error("the key helper failed: {0}")]
+    HelperFailed(String),
+    /// The card or the service said no.
+    #[error(transparent)]
+    Refused(#[from] KeyRefusal),
+}

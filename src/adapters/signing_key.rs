@@ -1,0 +1,1 @@
+//! The issuer's signing keys, PEM files that nobody else can read.

@@ -1,0 +1,1 @@
+//! AWS STS: unsigned, directly, regionally.

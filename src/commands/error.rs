@@ -1,0 +1,110 @@
+//! What a person reads when a command fails: what happened, what to do, and the exit code.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// The exit codes, the same for every command.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Exit {
+    /// Failed, none of the below.
+    Failed = 1,
+    /// Wrong arguments.
+    Misused = 2,
+    /// Not logged in, session over, or presence too old.
+    LoginRequired = 3,
+    /// Security key absent, busy, blocked, PIN wrong, touch missed.
+    SecurityKey = 4,
+    /// Issuer or AWS unreachable.
+    Network = 5,
+    /// Refused by the issuer or by AWS.
+    Refused = 6,
+    /// Configuration.
+    Configuration = 7,
+    /// Keyring locked or broken.
+    Keyring = 8,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A failed command.
+#[derive(Debug)]
+pub struct CommandError {
+    /// The exit code.
+    pub exit: Exit,
+    /// What happened: lower case, no full stop.
+    pub what: String,
+    /// Why, outermost first.
+    pub causes: Vec<String>,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl CommandError {
+    /// Returns an error of that exit code.
+    pub fn new(exit: Exit, what: impl Into<String>) -> Self {
+        Self { exit, what: what.into(), causes: Vec::new(), hint: None }
+    }
+
+    /// Adds what to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a cause.
+    pub fn cause(mut self, cause: impl fmt::Display) -> Self {
+        self.causes.push(cause.to_string());
+        self
+    }
+
+    /// Returns everything in one line, for the tools that show one line only.
+    pub fn one_line(&self) -> String {
+        let mut line = format!("vouch: {}", self.what);
+        for cause in &self.causes {
+            line.push_str(": ");
+            line.push_str(cause);
+        }
+        if let Some(hint) = &self.hint {
+            line.push_str("; ");
+            line.push_str(hint);
+        }
+        line.replace(['\n', '\r'], " ")
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "error: {}", self.what)?;
+        for cause in &self.causes {
+            write!(formatter, "\n  caused by: {cause}")?;
+        }
+        match &self.hint {
+            Some(hint) => write!(formatter, "\n\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_read_it_in_parts_and_tools_in_one_line() {
+        let error = CommandError::new(Exit::Keyring, "could not read the session")
+            .cause("the keyring is locked")
+            .hint("unlock it");
+        assert_eq!(
+            error.to_string(),
+            "error: could not read the session\n  caused by: the keyring is locked\n\nhint: unlock it"
+        );
+        assert_eq!(
+            error.one_line(),
+            "vouch: could not read the session: the keyring is locked; unlock it"
+        );
+    }
+}

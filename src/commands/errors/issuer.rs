@@ -1,0 +1,1 @@
+//! Errors of issuer, for people.

@@ -1,0 +1,1 @@
+//! Errors of secret_store, for people.

@@ -1,0 +1,1 @@
+//! Errors of security_key, for people.

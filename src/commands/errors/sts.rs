@@ -1,0 +1,1 @@
+//! Errors of sts, for people.

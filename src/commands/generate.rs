@@ -1,0 +1,48 @@
+//! `vouch completions` and `vouch man`: generated from the one description of the command line.
+
+use std::io;
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use super::Cli;
+use super::error::{CommandError, Exit};
+use super::world::World;
+
+/// Print a completion script for a shell.
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// For which shell
+    pub shell: Shell,
+}
+
+/// Print the manual page.
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {}
+
+/// Prints the completion script.
+pub fn completions(world: &mut World, args: CompletionsArgs) -> Result<(), CommandError> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "vouch", &mut script);
+    write(world, &script)
+}
+
+/// Prints the manual page in roff.
+pub fn man(world: &mut World, _args: ManArgs) -> Result<(), CommandError> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(unwritten)?;
+    write(world, &page)
+}
+
+fn write(world: &mut World, bytes: &[u8]) -> Result<(), CommandError> {
+    world
+        .output
+        .stdout
+        .write_all(bytes)
+        .and_then(|()| world.output.stdout.flush())
+        .map_err(unwritten)
+}
+
+fn unwritten(error: io::Error) -> CommandError {
+    CommandError::new(Exit::Failed, "could not write to stdout").cause(error)
+}

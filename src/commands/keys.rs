@@ -1,0 +1,13 @@
+//! `vouch keys`: the keys of this person.
+
+use super::error::{CommandError, Exit};
+use super::world::World;
+
+/// the keys of this person.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+pub fn run(_world: &mut World, _args: Args) -> Result<(), CommandError> {
+    Err(CommandError::new(Exit::Failed, "not built yet"))
+}

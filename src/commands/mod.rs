@@ -1,0 +1,87 @@
+//! The commands of `vouch`, a file for each, its path the words typed.
+
+pub mod credential;
+pub mod doctor;
+pub mod enroll;
+pub mod error;
+pub mod errors;
+pub mod generate;
+pub mod keys;
+pub mod login;
+pub mod logout;
+pub mod output;
+pub mod setup;
+pub mod status;
+pub mod token;
+pub mod world;
+
+use clap::{ArgAction, Parser, Subcommand};
+
+use error::CommandError;
+use world::World;
+
+/// Short-lived AWS credentials from a touch on a YubiKey
+#[derive(Debug, Parser)]
+#[command(name = "vouch", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The issuer to use, one of those enrolled with
+    #[arg(long, global = true, value_name = "URL", env = "VOUCH_ISSUER")]
+    pub issuer: Option<String>,
+
+    /// Say more; twice for everything
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `vouch` can do.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub enum Command {
+    /// Make a key in the YubiKey and bind it to you with an invitation
+    Enroll(enroll::Args),
+    /// Log in with PIN and touch
+    Login(login::Args),
+    /// End the session and forget what it gave
+    Logout(logout::Args),
+    /// Say who is logged in, with which key, until when
+    Status(status::Args),
+    /// Print an ID token, or its claims
+    Token(token::Args),
+    /// List, add and remove your keys
+    Keys(keys::Args),
+    /// Print credentials, for AWS tools to call
+    Credential(credential::Args),
+    /// Write the configuration of other tools
+    Setup(setup::Args),
+    /// Check everything that a login and a credential need
+    Doctor(doctor::Args),
+    /// Print a completion script for a shell
+    Completions(generate::CompletionsArgs),
+    /// Print the manual page
+    Man(generate::ManArgs),
+}
+
+/// Runs the command.
+pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
+    match command {
+        Command::Enroll(args) => enroll::run(world, args),
+        Command::Login(args) => login::run(world, args),
+        Command::Logout(args) => logout::run(world, args),
+        Command::Status(args) => status::run(world, args),
+        Command::Token(args) => token::run(world, args),
+        Command::Keys(args) => keys::run(world, args),
+        Command::Credential(args) => credential::run(world, args),
+        Command::Setup(args) => setup::run(world, args),
+        Command::Doctor(args) => doctor::run(world, args),
+        Command::Completions(args) => generate::completions(world, args),
+        Command::Man(args) => generate::man(world, args),
+    }
+}

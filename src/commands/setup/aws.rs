@@ -1,0 +1,13 @@
+//! `vouch setup aws`: edits `~/.aws/config`.
+
+use crate::commands::error::{CommandError, Exit};
+use crate::commands::world::World;
+
+/// edits `~/.aws/config`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+pub fn run(_world: &mut World, _args: Args) -> Result<(), CommandError> {
+    Err(CommandError::new(Exit::Failed, "not built yet"))
+}

@@ -1,0 +1,32 @@
+//! Everything outside the program, in one value without logic.
+
+use crate::adapters::clock::Clock;
+use crate::adapters::environment::Environment;
+use crate::adapters::prompt::Prompt;
+use crate::adapters::random::Random;
+use crate::adapters::secret_store::SecretStore;
+use crate::adapters::security_key::SecurityKeys;
+
+use super::output::Output;
+
+/// What a command may touch. Each field is opened by its first use, not when the world is made.
+pub struct World {
+    /// Variables and places.
+    pub environment: Environment,
+    /// The time.
+    pub clock: Box<dyn Clock>,
+    /// Chance.
+    pub random: Box<dyn Random>,
+    /// The person.
+    pub prompt: Box<dyn Prompt>,
+    /// The YubiKeys.
+    pub security_keys: Box<dyn SecurityKeys>,
+    /// The keyring that holds sessions and software keys.
+    pub sessions: Box<dyn SecretStore>,
+    /// The keyring that holds cached AWS credentials.
+    pub cache: Box<dyn SecretStore>,
+    /// stdout and stderr.
+    pub output: Output,
+    /// `--issuer`, else `VOUCH_ISSUER`, as typed.
+    pub issuer: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! Is this public key in a genuine key, made there, with touch and PIN required?

@@ -1,0 +1,1 @@
+//! AWS credentials: freshness, the margin, and the output forms.

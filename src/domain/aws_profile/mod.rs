@@ -1,0 +1,1 @@
+//! Editing an AWS config file as text, every other byte untouched.

@@ -1,0 +1,1 @@
+//! Which keys belong to which person, and what an invitation allows.

@@ -1,0 +1,27 @@
+//! The ground floor: decides. No I/O, no clock, no environment, no chance, no async.
+
+#[cfg(feature = "server")]
+pub mod attestation;
+pub mod aws_credentials;
+pub mod aws_profile;
+pub mod cache;
+pub mod challenge;
+pub mod claims;
+pub mod config;
+pub mod dpop;
+pub mod endpoint;
+pub mod enrolment;
+pub mod grant;
+pub mod issuer_config;
+pub mod issuer_url;
+pub mod jose;
+pub mod key_protocol;
+pub mod presence;
+pub mod role;
+pub mod secret;
+pub mod session;
+#[cfg(feature = "server")]
+pub mod sts;
+pub mod subject;
+pub mod trust;
+pub mod wire;

@@ -1,0 +1,1 @@
+//! What STS would answer to a request.

@@ -1,0 +1,1 @@
+//! Trust policies: the model and the evaluator.

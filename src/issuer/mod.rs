@@ -1,0 +1,1 @@
+//! The issuer: a file for each endpoint.

@@ -1,0 +1,1 @@
+//! The local AWS, in `vouch-dev` and in tests only.
