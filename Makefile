@@ -1,0 +1,25 @@
+# `make demo` shows the main job on this machine alone; `make test` runs every test.
+# Both say which system packages they need and install those that are missing.
+
+KEY ?= software
+
+.PHONY: demo test lint docs generated
+
+demo:
+	@tests/demo.sh $(KEY)
+
+test:
+	@tests/run.sh
+
+# What CI checks besides the tests.
+lint:
+	tests/with-tools.sh cargo fmt --all --check
+	tests/with-tools.sh cargo clippy --workspace --all-targets --all-features -- -D warnings
+	tests/with-tools.sh cargo-deny --all-features check --hide-inclusion-graph bans licenses sources
+
+docs:
+	RUSTDOCFLAGS="-D warnings" tests/with-tools.sh cargo doc --no-deps --workspace
+
+# Writes anew what is generated from the command line's description.
+generated:
+	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --test it generated

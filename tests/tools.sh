@@ -1,0 +1,80 @@
+# Where the tools are that only tests use, and how they are installed. Sourced, not run.
+# They live in a cache of their own: nothing of the system or the person is touched.
+
+TOOLS=${VOUCH_TEST_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/vouch-test-tools}
+
+YUBIKEY_MANAGER=5.9.2
+BOTO3=1.44.5
+AWS_CLI_ASSET=2.0.186
+CARGO_DENY=0.20.2
+
+# A HOME of its own hides the toolchain that rustup keeps in the account's home.
+if command -v cargo >/dev/null && ! cargo --version >/dev/null 2>&1; then
+    RUSTUP_HOME=$(getent passwd "$(id -u)" | cut -d: -f6)/.rustup
+    export RUSTUP_HOME
+fi
+
+build_packages() {
+    echo gcc libc6-dev libpcsclite-dev make pkgconf
+}
+
+demo_packages() {
+    build_packages
+    echo dbus gnome-keyring libglib2.0-bin
+}
+
+test_packages() {
+    demo_packages
+    echo gnupg keyutils libsecret-tools opensc openssl pcscd scdaemon unzip util-linux yubico-piv-tool
+    command -v python3 >/dev/null || echo python3
+    python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+    command -v npm >/dev/null || echo npm
+}
+
+# Runs the command unless its stamp is there; the stamp names the version.
+once() {
+    local stamp=$TOOLS/stamps/$1
+    shift
+    [ -e "$stamp" ] && return
+    mkdir -p "$TOOLS/stamps"
+    "$@" >"$TOOLS/install.log" 2>&1 || {
+        tail -n 20 "$TOOLS/install.log" >&2
+        echo "error: \`$*\` failed" >&2
+        return 1
+    }
+    touch "$stamp"
+}
+
+python_environment() {
+    python3 -m venv "$TOOLS/venv"
+    "$TOOLS/venv/bin/pip" install --quiet "yubikey-manager==$YUBIKEY_MANAGER" "boto3==$BOTO3"
+}
+
+# The official build of the AWS CLI v2, as the CDK packs it.
+aws_cli() {
+    local package=$TOOLS/aws-cli-package
+    rm -rf "$package" "$TOOLS/aws-cli"
+    mkdir -p "$package"
+    (cd "$package" && npm install --silent --no-audit --no-fund --prefix . "@aws-cdk/asset-awscli-v2@$AWS_CLI_ASSET")
+    unzip -q "$package/node_modules/@aws-cdk/asset-awscli-v2/lib/layer.zip" -d "$TOOLS/aws-cli"
+    rm -rf "$package"
+    mkdir -p "$TOOLS/bin"
+    ln -sf "$(find "$TOOLS/aws-cli" -path '*/dist/aws' -type f | head -n 1)" "$TOOLS/bin/aws"
+}
+
+install_test_tools() {
+    once "venv-$YUBIKEY_MANAGER-$BOTO3" python_environment
+    once "aws-cli-$AWS_CLI_ASSET" aws_cli
+}
+
+install_cargo_deny() {
+    once "cargo-deny-$CARGO_DENY" cargo install cargo-deny --quiet --locked --version "$CARGO_DENY" --root "$TOOLS"
+}
+
+# What the tests read.
+export_tools() {
+    export PATH=$TOOLS/bin:$PATH
+    export VOUCH_TEST_YKMAN=$TOOLS/venv/bin/ykman
+    export VOUCH_TEST_PYTHON=$TOOLS/venv/bin/python
+    export VOUCH_TEST_AWS=$TOOLS/bin/aws
+}
