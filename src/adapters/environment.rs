@@ -59,8 +59,10 @@ impl Environment {
             path(name).map_or(fallback, |given| expand(given, &home))
         };
         let ignore = truth("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-        let bus = text("DBUS_SESSION_BUS_ADDRESS").is_some()
-            || path("XDG_RUNTIME_DIR").is_some_and(|folder| folder.join("bus").exists());
+        let bus = has_session_bus(
+            text("DBUS_SESSION_BUS_ADDRESS").as_deref(),
+            path("XDG_RUNTIME_DIR").as_deref(),
+        );
         Self {
             vouch_issuer: text("VOUCH_ISSUER"),
             vouch_keyring: text("VOUCH_KEYRING"),
@@ -96,10 +98,52 @@ impl Environment {
     }
 }
 
+/// Tells whether a session bus is there without one being started: libdbus launches a new one for
+/// the address `autolaunch:`, and also when `bus` is no socket.
+fn has_session_bus(address: Option<&str>, runtime_folder: Option<&std::path::Path>) -> bool {
+    match address {
+        Some(address) => !address.split(';').any(|one| one.starts_with("autolaunch:")),
+        None => runtime_folder.is_some_and(|folder| is_socket(&folder.join("bus"))),
+    }
+}
+
+#[cfg(unix)]
+fn is_socket(path: &std::path::Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    path.metadata().is_ok_and(|metadata| metadata.file_type().is_socket())
+}
+
+#[cfg(not(unix))]
+fn is_socket(_path: &std::path::Path) -> bool {
+    false
+}
+
 /// Replaces a leading `~/` as the AWS tools do.
 fn expand(path: PathBuf, home: &std::path::Path) -> PathBuf {
     match path.strip_prefix("~") {
         Ok(rest) => home.join(rest),
         Err(_) => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bus_that_would_be_launched_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(has_session_bus(Some("unix:path=/run/user/1000/bus"), None));
+        assert!(!has_session_bus(Some("autolaunch:"), Some(folder.path())));
+        assert!(!has_session_bus(None, Some(folder.path())));
+        assert!(!has_session_bus(None, None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_users_own_bus_is_found_by_its_socket() {
+        let folder = tempfile::tempdir().unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("bus")).unwrap();
+        assert!(has_session_bus(None, Some(folder.path())));
     }
 }

@@ -1,1 +1,169 @@
 //! Certificates and proxies, resolved once for both HTTP clients.
+//!
+//! A bundle that the environment names is trusted in addition to the machine's own certificates.
+//! Proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, upper and lower case, which
+//! both clients read with the same code.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use aws_sdk_sts::config::SharedHttpClient;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
+
+use thiserror::Error;
+
+use super::environment::Environment;
+
+/// How long a connection may take to come about, TLS included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why no HTTP client could be made.
+#[derive(Debug, Error)]
+pub enum HttpError {
+    /// The bundle holds no certificate, or something that isn't one.
+    #[error("{variable} names {path}, which is no PEM bundle of certificates")]
+    BundleInvalid {
+        /// The environment variable.
+        variable: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The bundle can't be read.
+    #[error("{variable} names {path}, which can't be read: {reason}")]
+    BundleUnreadable {
+        /// The environment variable.
+        variable: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The operating system's words.
+        reason: std::io::Error,
+    },
+    /// The machine's own certificates or proxy settings are at fault.
+    #[error("could not prepare HTTPS on this machine: {0}")]
+    Client(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Returns a client that follows no redirect and gives up after `timeout`, connecting included.
+pub fn client(environment: &Environment, timeout: Duration) -> Result<reqwest::Client, HttpError> {
+    let certificates = bundle(environment)?.map(|bundle| bundle.certificates).unwrap_or_default();
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(timeout)
+        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        .user_agent(concat!("vouch/", env!("CARGO_PKG_VERSION")))
+        .tls_certs_merge(certificates)
+        .build()
+        .map_err(|error| HttpError::Client(error.into()))
+}
+
+/// Returns the HTTP client for AWS's own libraries, with the same certificates and proxies.
+pub fn aws_client(environment: &Environment) -> Result<SharedHttpClient, HttpError> {
+    let mut roots = TrustStore::default();
+    if let Some(bundle) = bundle(environment)? {
+        roots.add_pem_certificate(bundle.pem);
+    }
+    let context = TlsContext::builder()
+        .with_trust_store(roots)
+        .build()
+        .map_err(|error| HttpError::Client(error.into()))?;
+    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+        connector
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .tls_context(context.clone())
+            .build()
+    }))
+}
+
+/// A bundle whose every certificate has been looked at.
+struct Bundle {
+    /// As the file has it.
+    pem: Vec<u8>,
+    certificates: Vec<reqwest::Certificate>,
+}
+
+/// Reads and checks the bundle that the environment names.
+fn bundle(environment: &Environment) -> Result<Option<Bundle>, HttpError> {
+    let Some((variable, path)) = &environment.ca_bundle else { return Ok(None) };
+    let pem = read(path).map_err(|reason| HttpError::BundleUnreadable {
+        variable,
+        path: path.clone(),
+        reason,
+    })?;
+    let certificates =
+        parse(&pem).ok_or_else(|| HttpError::BundleInvalid { variable, path: path.clone() })?;
+    Ok(Some(Bundle { pem, certificates }))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the bundle is this adapter's own file")]
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+/// A throw-away client is the check: it takes every certificate into its own store of roots.
+fn parse(pem: &[u8]) -> Option<Vec<reqwest::Certificate>> {
+    let certificates = reqwest::Certificate::from_pem_bundle(pem).ok()?;
+    let check = reqwest::Client::builder().tls_certs_only(certificates.clone()).build();
+    (!certificates.is_empty() && check.is_ok()).then_some(certificates)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+MIIBtjCCAVugAwIBAgITBmyf1XSXNmY/Owua2eiedgPySjAKBggqhkjOPQQDAjA5
+MQswCQYDVQQGEwJVUzEPMA0GA1UEChMGQW1hem9uMRkwFwYDVQQDExBBbWF6b24g
+Um9vdCBDQSAzMB4XDTE1MDUyNjAwMDAwMFoXDTQwMDUyNjAwMDAwMFowOTELMAkG
+A1UEBhMCVVMxDzANBgNVBAoTBkFtYXpvbjEZMBcGA1UEAxMQQW1hem9uIFJvb3Qg
+Q0EgMzBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABCmXp8ZBf8ANm+gBG1bG8lKl
+ui2yEujSLtf6ycXYqm0fc4E7O5hrOXwzpcVOho6AF2hiRVd9RFgdszflZwjrZt6j
+QjBAMA8GA1UdEwEB/wQFMAMBAf8wDgYDVR0PAQH/BAQDAgGGMB0GA1UdDgQWBBSr
+ttvXBp43rDCGB5Fwx5zEGbF4wDAKBggqhkjOPQQDAgNJADBGAiEA4IWSoxe3jfkr
+BqWTrBqYaGFy+uGh0PsceGCmQ5nFuMQCIQCcAu/xlJyzlvnrxir4tiz+OpAUFteM
+YyRIHN8wfdVoOw==
+-----END CERTIFICATE-----
+";
+
+    fn with_bundle(text: &str) -> Result<reqwest::Client, HttpError> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let ca_bundle = Some(("AWS_CA_BUNDLE", file.path().to_owned()));
+        let environment = Environment { ca_bundle, ..Environment::default() };
+        client(&environment, Duration::from_secs(1))
+    }
+
+    #[test]
+    fn a_bundle_of_certificates_is_taken() {
+        assert!(with_bundle(CERTIFICATE).is_ok());
+        assert!(with_bundle(&CERTIFICATE.repeat(3)).is_ok());
+    }
+
+    #[test]
+    fn what_is_no_bundle_is_named() {
+        let garbled = CERTIFICATE.replace("MIIBtjCC", "AAAAAAAA");
+        for text in ["", "hello", "-----BEGIN CERTIFICATE-----\nhello\n", &garbled] {
+            let error = with_bundle(text).unwrap_err();
+            assert!(matches!(error, HttpError::BundleInvalid { .. }), "{error}");
+            assert!(error.to_string().starts_with("AWS_CA_BUNDLE names /"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_missing_bundle_is_named() {
+        let ca_bundle = Some(("VOUCH_CA_BUNDLE", PathBuf::from("/nowhere/ca.pem")));
+        let environment = Environment { ca_bundle, ..Environment::default() };
+        let error = client(&environment, Duration::from_secs(1)).unwrap_err();
+        assert!(
+            error.to_string().starts_with("VOUCH_CA_BUNDLE names /nowhere/ca.pem, which can't be"),
+            "{error}"
+        );
+    }
+}

@@ -11,6 +11,7 @@ pub mod issuer_client;
 pub mod piv;
 pub mod prompt;
 pub mod random;
+pub mod runtime;
 pub mod secret_store;
 pub mod security_key;
 #[cfg(feature = "server")]

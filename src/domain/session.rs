@@ -1,1 +1,167 @@
 //! How long a login lasts, and what the laptop keeps of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::issuer_url::IssuerUrl;
+use super::jose::KeyId;
+use super::subject::Subject;
+
+/// Names a login on this laptop; no secret. 22 characters of base64url: 128 random bits, drawn at
+/// the login.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SessionId(String);
+
+/// A text that names no session.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("a session id is 22 characters of base64url")]
+pub struct SessionIdError;
+
+impl SessionId {
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the name of the keyring item that holds the session.
+    pub fn item_name(&self) -> String {
+        format!("vouch:session:{}", self.0)
+    }
+}
+
+impl FromStr for SessionId {
+    type Err = SessionIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = text.len() == 22
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        if fits { Ok(Self(text.into())) } else { Err(SessionIdError) }
+    }
+}
+
+impl TryFrom<String> for SessionId {
+    type Error = SessionIdError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<SessionId> for String {
+    fn from(id: SessionId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What the laptop knows of a login without opening a keyring. Holds no secret.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct SessionRecord {
+    /// Who issued it.
+    pub issuer: IssuerUrl,
+    /// Which login it is.
+    pub session_id: SessionId,
+    /// Who is logged in.
+    pub subject: Subject,
+    /// With which key.
+    pub key_id: KeyId,
+    /// When it ends, by this machine's clock.
+    pub expires_at: DateTime<Utc>,
+    /// Which keyring holds it, in the words of `VOUCH_KEYRING`.
+    pub keyring: String,
+}
+
+impl SessionRecord {
+    /// Tells whether the session is still good, as far as this machine's clock can tell.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        now < self.expires_at
+    }
+
+    /// Returns how long it is still good; zero when it is over.
+    pub fn remaining(&self, now: DateTime<Utc>) -> TimeDelta {
+        (self.expires_at - now).max(TimeDelta::zero())
+    }
+}
+
+/// The state file `sessions.json`: one session for each issuer, the latest login first.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct SessionRecords {
+    /// The sessions.
+    #[serde(default)]
+    pub sessions: Vec<SessionRecord>,
+}
+
+impl SessionRecords {
+    /// Returns the session of the issuer or, where none is named, the latest login.
+    pub fn find(&self, issuer: Option<&IssuerUrl>) -> Option<&SessionRecord> {
+        self.sessions.iter().find(|record| issuer.is_none_or(|wanted| *wanted == record.issuer))
+    }
+
+    /// Puts the session first, in place of an older one of the same issuer, which is returned.
+    pub fn insert(&mut self, record: SessionRecord) -> Option<SessionRecord> {
+        let older = self.remove(&record.issuer);
+        self.sessions.insert(0, record);
+        older
+    }
+
+    /// Forgets the session of the issuer and returns it.
+    pub fn remove(&mut self, issuer: &IssuerUrl) -> Option<SessionRecord> {
+        let index = self.sessions.iter().position(|record| record.issuer == *issuer)?;
+        Some(self.sessions.remove(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"{"sessions":[{"issuer":"https://vouch.example.com","session_id":"AAAAAAAAAAAAAAAAAAAAAA","subject":"alice@example.com","key_id":"oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U","expires_at":"2026-01-01T16:00:00Z","keyring":"secret-service"}]}"#;
+
+    fn records() -> SessionRecords {
+        serde_json::from_str(FILE).unwrap()
+    }
+
+    #[test]
+    fn the_file_reads_and_writes_as_it_stands() {
+        assert_eq!(serde_json::to_string(&records()).unwrap(), FILE);
+    }
+
+    #[test]
+    fn a_session_ends_at_its_hour() {
+        let record = records().sessions.remove(0);
+        assert!(record.is_live("2026-01-01T15:59:59Z".parse().unwrap()));
+        assert!(!record.is_live("2026-01-01T16:00:00Z".parse().unwrap()));
+        assert_eq!(record.remaining("2026-01-02T00:00:00Z".parse().unwrap()), TimeDelta::zero());
+    }
+
+    #[test]
+    fn a_login_takes_the_place_of_the_older_one() {
+        let mut records = records();
+        let mut newer = records.sessions[0].clone();
+        newer.session_id = "BBBBBBBBBBBBBBBBBBBBBB".parse().unwrap();
+        let older = records.insert(newer.clone()).unwrap();
+        assert_eq!(older.session_id.as_str(), "AAAAAAAAAAAAAAAAAAAAAA");
+        assert_eq!(records.sessions, [newer.clone()]);
+        assert_eq!(records.find(Some(&newer.issuer)), Some(&newer));
+        let other = "https://other.example.com".parse().unwrap();
+        assert_eq!(records.find(Some(&other)), None);
+        assert_eq!(records.find(None), Some(&newer));
+    }
+
+    #[test]
+    fn refuses_what_names_no_session() {
+        for text in ["", "AAAA", "AAAAAAAAAAAAAAAAAAAAA/", "../../../../../../../x"] {
+            assert!(text.parse::<SessionId>().is_err(), "{text}");
+        }
+    }
+}
