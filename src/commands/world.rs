@@ -1,5 +1,7 @@
 //! Everything outside the program, in one value without logic.
 
+use std::sync::Arc;
+
 use crate::adapters::clock::Clock;
 use crate::adapters::environment::Environment;
 use crate::adapters::prompt::Prompt;
@@ -14,9 +16,9 @@ pub struct World {
     /// Variables and places.
     pub environment: Environment,
     /// The time.
-    pub clock: Box<dyn Clock>,
+    pub clock: Arc<dyn Clock>,
     /// Chance.
-    pub random: Box<dyn Random>,
+    pub random: Arc<dyn Random>,
     /// The person.
     pub prompt: Box<dyn Prompt>,
     /// The YubiKeys.

@@ -1,15 +1,17 @@
-//! How long a login lasts, and what the laptop keeps of it.
+//! What may be told about logins without opening the keyring: the state file `sessions.json`.
 
 use std::fmt;
 use std::str::FromStr;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::issuer_url::IssuerUrl;
-use super::jose::KeyId;
-use super::subject::Subject;
+use crate::domain::issuer_url::IssuerUrl;
+use crate::domain::jose::KeyId;
+use crate::domain::subject::Subject;
 
 /// Names a login on this laptop; no secret. 22 characters of base64url: 128 random bits, drawn at
 /// the login.
@@ -23,6 +25,11 @@ pub struct SessionId(String);
 pub struct SessionIdError;
 
 impl SessionId {
+    /// Returns the name made of 16 random bytes.
+    pub fn from_random(bytes: [u8; 16]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -156,6 +163,12 @@ mod tests {
         let other = "https://other.example.com".parse().unwrap();
         assert_eq!(records.find(Some(&other)), None);
         assert_eq!(records.find(None), Some(&newer));
+    }
+
+    #[test]
+    fn a_drawn_id_is_one() {
+        let id = SessionId::from_random([0xff; 16]);
+        assert_eq!(id.as_str().parse(), Ok(id));
     }
 
     #[test]
