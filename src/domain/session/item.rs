@@ -64,9 +64,8 @@ struct Json<Text> {
 impl SessionItem {
     /// Reads the item's JSON; members that we don't know are ignored.
     pub fn parse(secret: &Secret) -> Result<Self, ItemError> {
-        let json: Json<Secret> = serde_json::from_str(secret.expose()).map_err(|error| {
-            ItemError::NotJson { line: error.line(), column: error.column() }
-        })?;
+        let json: Json<Secret> = serde_json::from_str(secret.expose())
+            .map_err(|error| ItemError::NotJson { line: error.line(), column: error.column() })?;
         Ok(Self {
             issuer: json.issuer,
             session_id: json.session_id,

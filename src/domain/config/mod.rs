@@ -1,0 +1,165 @@
+//! vouch's own `config.toml`: which issuers are known, with which keys, and the exceptions that
+//! only a file may make. No secret is in it.
+
+mod edit;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::issuer_url::IssuerUrl;
+use super::jose::KeyId;
+use super::key_protocol::Slot;
+use super::subject::Subject;
+use super::wire::KeyKind;
+
+pub use edit::{add_key, remove_key};
+
+/// The person's `config.toml`, or the organisation's, or one over the other.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The issuer to use where several are known and none is named.
+    #[serde(default)]
+    pub default_issuer: Option<IssuerUrl>,
+    /// The key helper, an absolute path; beside the executable if `None`.
+    #[serde(default)]
+    pub key_helper: Option<PathBuf>,
+    /// STS endpoints outside AWS's own suffixes that a token may be sent to.
+    #[serde(default)]
+    pub allowed_sts_endpoints: Vec<String>,
+    /// The known issuers.
+    #[serde(default, rename = "issuer")]
+    pub issuers: Vec<KnownIssuer>,
+}
+
+/// An issuer that this laptop may talk to.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct KnownIssuer {
+    /// Its URL, the `aud` of every assertion.
+    pub url: IssuerUrl,
+    /// Who this person is there; absent before the enrolment.
+    #[serde(default)]
+    pub subject: Option<Subject>,
+    /// The keys of this person that this laptop has enrolled or seen.
+    #[serde(default, rename = "key")]
+    pub keys: Vec<KnownKey>,
+}
+
+/// A key that was enrolled at an issuer.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownKey {
+    /// The thumbprint of its public key.
+    pub id: KeyId,
+    /// Where its private half is.
+    pub kind: KeyKind,
+    /// The YubiKey's serial number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<u32>,
+    /// The slot in the YubiKey.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Slot>,
+    /// What the person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// A text that is no configuration.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum ConfigError {
+    /// An issuer stands in it twice.
+    #[error("{0} is listed twice")]
+    IssuerTwice(IssuerUrl),
+    /// The key helper isn't an absolute path.
+    #[error("key_helper is not an absolute path")]
+    RelativeHelper,
+    /// Not TOML, or not with the members that we know.
+    #[error("{}", .0.trim_end())]
+    Toml(String),
+}
+
+/// Why no issuer could be chosen.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum ChooseIssuerError {
+    /// None is known.
+    #[error("no issuer is known")]
+    NoneKnown,
+    /// Several are known, and none was named.
+    #[error("several issuers are known ({})", .known.join(", "))]
+    Several {
+        /// Which.
+        known: Vec<String>,
+    },
+    /// The named one isn't known.
+    #[error("the issuer {typed} is not known")]
+    Unknown {
+        /// What was named.
+        typed: String,
+        /// Which are known.
+        known: Vec<String>,
+    },
+}
+
+impl Config {
+    /// Reads the text of a `config.toml`.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let config: Self =
+            toml_edit::de::from_str(text).map_err(|error| ConfigError::Toml(error.to_string()))?;
+        if config.key_helper.as_ref().is_some_and(|path| !path.is_absolute()) {
+            return Err(ConfigError::RelativeHelper);
+        }
+        for (place, issuer) in config.issuers.iter().enumerate() {
+            if config.issuers[..place].iter().any(|other| other.url == issuer.url) {
+                return Err(ConfigError::IssuerTwice(issuer.url.clone()));
+            }
+        }
+        Ok(config)
+    }
+
+    /// Lays the person's configuration over the organisation's: what the person says wins, lists
+    /// are joined.
+    pub fn over(mut self, organisation: Self) -> Self {
+        self.default_issuer = self.default_issuer.or(organisation.default_issuer);
+        self.key_helper = self.key_helper.or(organisation.key_helper);
+        self.allowed_sts_endpoints.extend(organisation.allowed_sts_endpoints);
+        for issuer in organisation.issuers {
+            if self.issuer(issuer.url.as_str()).is_none() {
+                self.issuers.push(issuer);
+            }
+        }
+        self
+    }
+
+    /// Returns the known issuer of exactly these bytes.
+    pub fn issuer(&self, url: &str) -> Option<&KnownIssuer> {
+        self.issuers.iter().find(|issuer| issuer.url.as_str() == url)
+    }
+
+    /// Returns the issuer to use: the named one if it is known, byte by byte; else the default;
+    /// else the only one.
+    pub fn choose(&self, typed: Option<&str>) -> Result<&KnownIssuer, ChooseIssuerError> {
+        let named = typed.or(self.default_issuer.as_ref().map(IssuerUrl::as_str));
+        let known = || self.issuers.iter().map(|issuer| issuer.url.to_string()).collect();
+        match (named, &self.issuers[..]) {
+            (_, []) => Err(ChooseIssuerError::NoneKnown),
+            (Some(url), _) => self
+                .issuer(url)
+                .ok_or_else(|| ChooseIssuerError::Unknown { typed: url.into(), known: known() }),
+            (None, [only]) => Ok(only),
+            (None, _) => Err(ChooseIssuerError::Several { known: known() }),
+        }
+    }
+}
+
+impl KnownIssuer {
+    /// Returns the key of that thumbprint.
+    pub fn key(&self, id: &KeyId) -> Option<&KnownKey> {
+        self.keys.iter().find(|key| key.id == *id)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! Reading, layering and choosing.
+
+use super::*;
+
+const ONE: &str = r#"
+[[issuer]]
+url = "https://vouch.example.com"
+subject = "alice@example.com"
+
+[[issuer.key]]
+id = "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"
+kind = "yubikey"
+serial = 12345678
+slot = "82"
+name = "the blue one"
+"#;
+
+#[test]
+fn reads_an_enrolment() {
+    let config = Config::parse(ONE).unwrap();
+    let issuer = config.choose(None).unwrap();
+    assert_eq!(issuer.subject.as_ref().map(Subject::as_str), Some("alice@example.com"));
+    let key = &issuer.keys[0];
+    assert_eq!(issuer.key(&key.id), Some(key));
+    assert_eq!(
+        (key.kind, key.serial, key.slot.map(|slot| slot.number()), key.name.as_deref()),
+        (KeyKind::Yubikey, Some(12_345_678), Some(0x82), Some("the blue one"))
+    );
+}
+
+#[test]
+fn an_empty_file_knows_nobody() {
+    let config = Config::parse("").unwrap();
+    assert_eq!(config, Config::default());
+    assert_eq!(config.choose(Some("https://a.example")), Err(ChooseIssuerError::NoneKnown));
+}
+
+#[test]
+fn a_mistake_is_said_with_its_line() {
+    for (text, words) in [
+        ("defalt_issuer = 'https://a.example'", "unknown field `defalt_issuer`"),
+        ("default_issuer = 'http://a.example'", "must begin with https://"),
+        ("key_helper = 'vouch-piv'", "not an absolute path"),
+        ("a = ", "line 1"),
+        (
+            "[[issuer]]\nurl = 'https://a.example'\n[[issuer]]\nurl = 'https://a.example'",
+            "https://a.example is listed twice",
+        ),
+    ] {
+        let error = Config::parse(text).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+}
+
+#[test]
+fn the_person_wins_over_the_organisation() {
+    let organisation = Config::parse(
+        "default_issuer = 'https://org.example'\nkey_helper = '/org/vouch-piv'\n\
+         allowed_sts_endpoints = ['https://sts.org.example']\n\
+         [[issuer]]\nurl = 'https://org.example'\n[[issuer]]\nurl = 'https://vouch.example.com'",
+    )
+    .unwrap();
+    let config = Config::parse(&format!("key_helper = '/mine/vouch-piv'\n{ONE}")).unwrap();
+    let config = config.over(organisation);
+    assert_eq!(config.key_helper, Some("/mine/vouch-piv".into()));
+    assert_eq!(config.allowed_sts_endpoints, ["https://sts.org.example"]);
+    let urls: Vec<&str> = config.issuers.iter().map(|issuer| issuer.url.as_str()).collect();
+    assert_eq!(urls, ["https://vouch.example.com", "https://org.example"]);
+    assert_eq!(config.issuer("https://vouch.example.com").unwrap().keys.len(), 1);
+    assert_eq!(config.choose(None).unwrap().url.as_str(), "https://org.example");
+}
+
+#[test]
+fn a_named_issuer_must_be_known_byte_by_byte() {
+    let config = Config::parse(ONE).unwrap();
+    assert!(config.choose(Some("https://vouch.example.com")).is_ok());
+    for near in [
+        "https://vouch.example.com/",
+        "https://VOUCH.example.com",
+        "https://vouch.example.com:443",
+        "vouch.example.com",
+        "https://vouch.example.com.evil.example",
+    ] {
+        let error = config.choose(Some(near)).unwrap_err();
+        assert_eq!(error.to_string(), format!("the issuer {near} is not known"));
+    }
+}
+
+#[test]
+fn several_issuers_are_never_guessed_from() {
+    let text = format!("{ONE}\n[[issuer]]\nurl = 'https://b.example'");
+    let config = Config::parse(&text).unwrap();
+    assert!(matches!(config.choose(None), Err(ChooseIssuerError::Several { .. })));
+}
