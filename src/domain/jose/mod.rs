@@ -1,0 +1,11 @@
+//! ES256 in compact form: public keys, how a token is put together, and how one is believed.
+
+mod key;
+mod sign;
+mod verify;
+
+pub use key::{Curve, Jwk, KeyId, KeyIdError, KeyType, NotOnCurve};
+pub use sign::{Es256, Header, SigningInput};
+pub use verify::{
+    Claims, JoseError, KeyPlace, MAX_TOKEN, Verified, unverified_key_id, verify, verify_embedded,
+};
