@@ -1,5 +1,9 @@
 //! What `vouch` and its key helper say to each other (`docs/reference/key-helper.md`).
 
+mod refusal;
+mod request;
+mod slot_choice;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,8 +12,20 @@ use thiserror::Error;
 
 use super::jose::Jwk;
 
+pub use refusal::KeyRefusal;
+pub use request::{Answer, Hello, ManagementKeyRequest, Request, Signed, Veiled};
+pub use slot_choice::{UsedSlot, choose_slot};
+
 /// The version of the protocol; the helper's hello names it.
 pub const PROTOCOL: u32 = 1;
+
+/// The longest line that either side sends, its end included, in bytes.
+pub const LONGEST_LINE: usize = 64 * 1024;
+
+/// Whether a PIN can be one: the card takes 6 to 8 bytes, and counts a try for others.
+pub fn pin_fits(pin: &[u8]) -> bool {
+    (6..=8).contains(&pin.len())
+}
 
 /// One of the twenty retired key management slots of a PIV card, 82 to 95 in hexadecimal.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -129,79 +145,4 @@ pub struct Generated {
     /// DER certificates in base64: the attestation of the key, then the device's attestation
     /// certificate.
     pub attestation: Vec<String>,
-}
-
-/// What a key that doesn't do what it was asked may say; the `error` codes of the protocol.
-#[derive(Clone, Debug, Deserialize, Eq, Error, PartialEq, Serialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
-pub enum KeyRefusal {
-    /// The smart card service doesn't run.
-    #[error("the smart card service is not running")]
-    NoService,
-    /// No key is plugged in.
-    #[error("no YubiKey is plugged in")]
-    Absent,
-    /// The key with this serial isn't plugged in.
-    #[error("the YubiKey {serial} is not plugged in")]
-    OtherKey {
-        /// The key that was asked for.
-        serial: u32,
-    },
-    /// Another program holds the key.
-    #[error("another program is using the YubiKey")]
-    Busy,
-    /// The key was pulled out while it was being used.
-    #[error("the YubiKey was pulled out")]
-    Removed,
-    /// The PIN was wrong.
-    #[error("wrong PIN ({tries_left} tries left)")]
-    WrongPin {
-        /// How many tries are left.
-        tries_left: u8,
-    },
-    /// The PIN is blocked.
-    #[error("the PIN is blocked")]
-    PinBlocked,
-    /// The PIN isn't 6 to 8 bytes; it wasn't sent to the card.
-    #[error("a PIN is 6 to 8 characters")]
-    PinLength,
-    /// The key wasn't touched in time.
-    #[error("the YubiKey was not touched in time")]
-    TouchMissed,
-    /// The slot holds a key or a certificate already.
-    #[error("slot {slot} is in use")]
-    SlotUsed {
-        /// The slot.
-        slot: Slot,
-    },
-    /// All twenty slots are in use.
-    #[error("all slots from 82 to 95 are in use")]
-    NoFreeSlot,
-    /// The slot holds no key.
-    #[error("slot {slot} holds no key")]
-    SlotEmpty {
-        /// The slot.
-        slot: Slot,
-    },
-    /// The management key is another.
-    #[error("the management key is not the right one")]
-    WrongManagementKey,
-    /// The firmware is too old for what was asked.
-    #[error("firmware {firmware} can't do this")]
-    OldFirmware {
-        /// What the key has.
-        firmware: String,
-    },
-    /// The helper was asked for something it doesn't know.
-    #[error("the request was not understood: {reason}")]
-    BadRequest {
-        /// Why.
-        reason: String,
-    },
-    /// Anything else that the card or the service said.
-    #[error("the YubiKey failed: {reason}")]
-    Failed {
-        /// The words of the library.
-        reason: String,
-    },
 }
