@@ -10,6 +10,9 @@ use thiserror::Error;
 use crate::domain::key_protocol::{Device, Generated, KeyRefusal, ManagementKey, Slot, SlotKey};
 use crate::domain::secret::Secret;
 
+pub use crate::domain::key_protocol::UsedSlot;
+pub use key_helper::KeyHelper;
+
 /// How long a silent card is left alone before the person is told what is being waited for.
 pub const SILENCE: Duration = Duration::from_secs(2);
 
@@ -56,15 +59,6 @@ pub struct Generate<'a> {
     pub pin: &'a Secret,
 }
 
-/// What to do with a slot that holds something.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum UsedSlot {
-    /// Leave it and refuse.
-    Keep,
-    /// The person said `--overwrite-slot`.
-    Overwrite,
-}
-
 /// What [`SecurityKeys::sign`] is asked.
 #[derive(Debug)]
 pub struct Sign<'a> {
@@ -74,8 +68,10 @@ pub struct Sign<'a> {
     pub slot: Slot,
     /// The PIN, 6 to 8 bytes.
     pub pin: &'a Secret,
-    /// What to sign.
+    /// What to sign, 32 KiB at most.
     pub message: &'a [u8],
+    /// How long to wait for the touch (`login --timeout`). The card itself gives up after 15 s.
+    pub timeout: Duration,
 }
 
 /// Why a security key didn't do what it was asked.
@@ -87,11 +83,13 @@ pub enum SecurityKeyError {
         /// Where it was looked for.
         looked: String,
     },
-    /// The configured helper may be changed by somebody else.
-    #[error("the key helper {path} can be changed by others")]
+    /// The configured helper can't be trusted: somebody else may change it.
+    #[error("the key helper {path} is not run: {reason}")]
     HelperUnsafe {
         /// Which file.
         path: String,
+        /// What is wrong with it.
+        reason: String,
     },
     /// The helper ended, or spoke nonsense or another protocol.
     #[error("the key helper failed: {0}")]

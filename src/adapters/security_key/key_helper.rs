@@ -1,1 +1,0 @@
-//! The helper `vouch-piv`, spoken to in lines of JSON.
