@@ -1,1 +1,0 @@
-//! Files: whole or not at all, locked, modes and links kept.

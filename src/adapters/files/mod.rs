@@ -1,0 +1,100 @@
+//! Files: whole or not at all, locked, modes and links kept.
+//!
+//! [`read_text`] reads, [`replace`] and [`write_private`] write, [`lock`] and [`lock_within`] keep
+//! other processes of vouch out meanwhile.
+
+mod lock;
+mod read;
+mod replace;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+pub use lock::{FileLock, lock, lock_within};
+pub use read::{LONGEST, read_text};
+pub use replace::{Backup, Mode, backup_path, remove, replace, write_private};
+
+/// Why a file could not be used. Every error names the path.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// A link that leads to itself, or through more than forty others.
+    #[error("{path} is a link that leads nowhere")]
+    EndlessLink {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The path is a folder, a pipe or a device.
+    #[error("{path} is not a regular file")]
+    NotRegular {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not UTF-8.
+    #[error("{path} is not UTF-8 text")]
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file belongs to another user or group, and the new one could not.
+    #[error("{path} belongs to another user or group, which replacing it would change")]
+    Owner {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is longer than [`LONGEST`].
+    #[error("{path} is longer than {LONGEST} bytes")]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file system can't lock, or the lock file can't be opened.
+    #[error("could not lock {path}: {source}")]
+    Unlockable {
+        /// The lock file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is there and can't be read.
+    #[error("could not read {path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file can't be written.
+    #[error("could not write {path}: {source}")]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl FileError {
+    /// Returns the file the error is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::EndlessLink { path }
+            | Self::NotRegular { path }
+            | Self::NotText { path }
+            | Self::Owner { path }
+            | Self::TooLong { path }
+            | Self::Unlockable { path, .. }
+            | Self::Unreadable { path, .. }
+            | Self::Unwritable { path, .. } => path,
+        }
+    }
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> FileError {
+    move |source| FileError::Unreadable { path: path.into(), source }
+}
+
+fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> FileError {
+    move |source| FileError::Unwritable { path: path.into(), source }
+}

@@ -1,0 +1,60 @@
+//! Reading a file whole.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+
+use super::{FileError, unreadable};
+
+/// The longest file that is read, in bytes. The longest AWS config files in the wild are a tenth.
+pub const LONGEST: u64 = 4 << 20;
+
+/// Reads a text file; a file that doesn't exist, or a link to none, is `None`.
+///
+/// Everything else that keeps it from being read is an error, so that a file that can't be read is
+/// never taken for an absent one.
+pub fn read_text(path: &Path) -> Result<Option<String>, FileError> {
+    // Asked first, because opening a pipe would wait for its writer.
+    match fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(path)(error)),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(FileError::NotRegular { path: path.into() });
+        }
+        Ok(_) => {}
+    }
+    let mut bytes = Vec::new();
+    open(path)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(FileError::TooLong { path: path.into() });
+    }
+    String::from_utf8(bytes).map(Some).map_err(|_| FileError::NotText { path: path.into() })
+}
+
+#[expect(clippy::disallowed_methods, reason = "adapters::files is where files are opened")]
+fn open(path: &Path) -> Result<File, FileError> {
+    File::open(path).map_err(unreadable(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test makes its own files")]
+    fn absent_broken_and_read_are_three_answers() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("text"), "a\r\nb").unwrap();
+        fs::write(path("latin"), b"\xe9").unwrap();
+        File::create(path("long")).unwrap().set_len(LONGEST + 1).unwrap();
+
+        assert_eq!(read_text(&path("text")).unwrap().as_deref(), Some("a\r\nb"));
+        assert!(read_text(&path("absent")).unwrap().is_none());
+        assert!(read_text(&path("absent/too")).unwrap().is_none());
+        assert!(matches!(read_text(&path("latin")), Err(FileError::NotText { .. })));
+        assert!(matches!(read_text(&path("long")), Err(FileError::TooLong { .. })));
+        assert!(matches!(read_text(folder.path()), Err(FileError::NotRegular { .. })));
+        assert!(matches!(read_text(&path("text/in")), Err(FileError::Unreadable { .. })));
+    }
+}
