@@ -1,1 +1,25 @@
 //! Trust policies: the model and the evaluator.
+//!
+//! A role's trust policy says who may assume it
+//! ([IAM JSON policy elements](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html)).
+//! What this evaluator doesn't understand never grants: an unknown element or operator is refused
+//! when the policy is read, and a value that can't be compared makes an `Allow` fail and a `Deny`
+//! hold.
+
+mod condition;
+mod context;
+mod evaluate;
+mod operator;
+mod parse;
+mod pattern;
+mod policy;
+mod quantity;
+mod variable;
+
+pub use condition::{ConditionFailure, ConditionFault};
+pub use context::Context;
+pub use evaluate::{Caller, Decision, Outcome, StatementOutcome, Verdict};
+pub use operator::{Comparison, Operator, OperatorError, Quantifier};
+pub use policy::{
+    Actions, Condition, Effect, Principals, Statement, TrustPolicy, TrustPolicyError, Version,
+};

@@ -1,0 +1,238 @@
+//! Policies as people write them, against one request.
+
+use super::*;
+use crate::domain::trust::{ConditionFault, TrustPolicyError};
+
+const PROVIDER: &str = "arn:aws:iam::123456789012:oidc-provider/vouch.example.com";
+const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
+
+fn context() -> Context {
+    let mut context = Context::default();
+    context.set("vouch.example.com:aud", "vouch.example.com");
+    context.set("vouch.example.com:sub", "alice@example.com");
+    context.set_list("vouch.example.com:amr", vec!["hwk".into(), "pin".into(), "user".into()]);
+    context.set("vouch.example.com:email", "");
+    context.set("sts:RoleSessionName", "alice@example.com");
+    context.set("sts:RoleAuthorizedByIdp", "true");
+    context.set("aws:CurrentTime", "2026-06-01T12:00:00Z");
+    context.set("aws:SourceIp", "203.0.113.7");
+    context.set("aws:RequestTag/domain", "example.com");
+    context.set("aws:FederatedProvider", PROVIDER);
+    context.set("x:number", "7");
+    context.set_list("x:empty", vec![]);
+    context
+}
+
+fn decide(policy: &str) -> Decision {
+    let policy: TrustPolicy = policy.parse().unwrap();
+    policy.evaluate(ACTION, &Caller::Federated(PROVIDER.into()), &context())
+}
+
+fn statement(effect: &str, condition: &str) -> String {
+    format!(
+        r#"{{"Effect":"{effect}","Principal":{{"Federated":"{PROVIDER}"}},"Action":"{ACTION}","Condition":{condition}}}"#
+    )
+}
+
+fn with_condition(effect: &str, condition: &str) -> Decision {
+    let other = statement("Allow", "{}");
+    let extra = if effect == "Deny" { format!(",{other}") } else { String::new() };
+    let statement = statement(effect, condition);
+    decide(&format!(r#"{{"Version":"2012-10-17","Statement":[{statement}{extra}]}}"#))
+}
+
+#[test]
+fn conditions_that_hold() {
+    for condition in [
+        r#"{}"#,
+        r#"{"StringEquals":{"vouch.example.com:aud":"vouch.example.com"}}"#,
+        r#"{"StringEquals":{"VOUCH.example.com:AUD":["other","vouch.example.com"]}}"#,
+        r#"{"stringequals":{"vouch.example.com:sub":"alice@example.com"}}"#,
+        r#"{"StringEqualsIgnoreCase":{"vouch.example.com:sub":"Alice@Example.com"}}"#,
+        r#"{"StringLike":{"vouch.example.com:sub":"*@example.com"}}"#,
+        r#"{"StringNotLike":{"vouch.example.com:sub":"*@evil.test"}}"#,
+        r#"{"StringNotEquals":{"vouch.example.com:sub":["bob","carol"]}}"#,
+        r#"{"StringNotEquals":{"absent":"x"}}"#,
+        r#"{"StringEqualsIfExists":{"absent":"x"}}"#,
+        r#"{"StringEquals":{"sts:RoleSessionName":"${vouch.example.com:sub}"}}"#,
+        r#"{"ForAnyValue:StringEquals":{"vouch.example.com:amr":"hwk"}}"#,
+        r#"{"ForAnyValue:StringNotEquals":{"vouch.example.com:amr":["hwk","pin"]}}"#,
+        r#"{"ForAllValues:StringEquals":{"vouch.example.com:amr":["user","pin","hwk"]}}"#,
+        r#"{"ForAllValues:StringEquals":{"absent":"x"}}"#,
+        r#"{"ForAllValues:StringEquals":{"x:empty":"x"}}"#,
+        r#"{"ForAllValues:StringNotEquals":{"vouch.example.com:amr":"swk"}}"#,
+        r#"{"Bool":{"sts:RoleAuthorizedByIdp":true}}"#,
+        r#"{"Bool":{"sts:RoleAuthorizedByIdp":"True"}}"#,
+        r#"{"Null":{"absent":"true"}}"#,
+        r#"{"Null":{"x:empty":"true"}}"#,
+        r#"{"Null":{"vouch.example.com:sub":"false"}}"#,
+        r#"{"DateLessThan":{"aws:CurrentTime":"2027-01-01T00:00:00Z"},"DateGreaterThanEquals":{"aws:CurrentTime":"2026-06-01T12:00:00Z"}}"#,
+        r#"{"IpAddress":{"aws:SourceIp":["198.51.100.0/24","203.0.113.0/24"]}}"#,
+        r#"{"NotIpAddress":{"aws:SourceIp":"198.51.100.0/24"}}"#,
+        r#"{"NumericLessThanEquals":{"x:number":7}}"#,
+        r#"{"ArnLike":{"aws:FederatedProvider":"arn:aws:iam::*:oidc-provider/vouch.example.com"}}"#,
+        r#"{"StringEquals":{"aws:RequestTag/DOMAIN":"example.com"}}"#,
+        r#"{"StringEquals":{"vouch.example.com:email":""}}"#,
+    ] {
+        assert!(with_condition("Allow", condition).is_allowed(), "{condition}");
+        let denied = with_condition("Deny", condition).verdict;
+        assert_eq!(denied, Verdict::DeniedExplicitly, "{condition}");
+    }
+}
+
+#[test]
+fn conditions_that_fail() {
+    for condition in [
+        r#"{"StringEquals":{"vouch.example.com:aud":"VOUCH.example.com"}}"#,
+        r#"{"StringEquals":{"vouch.example.com:sub":"*@example.com"}}"#,
+        r#"{"StringEquals":{"vouch.example.com:sub":[]}}"#,
+        r#"{"StringEquals":{"https://vouch.example.com:sub":"alice@example.com"}}"#,
+        r#"{"StringLike":{"vouch.example.com:sub":"*@example"}}"#,
+        r#"{"StringLike":{"absent":"*"}}"#,
+        r#"{"StringNotEquals":{"vouch.example.com:sub":["bob","alice@example.com"]}}"#,
+        r#"{"StringEqualsIfExists":{"vouch.example.com:sub":"bob"}}"#,
+        r#"{"ForAnyValue:StringEquals":{"vouch.example.com:amr":"swk"}}"#,
+        r#"{"ForAnyValue:StringEquals":{"absent":"x"}}"#,
+        r#"{"ForAllValues:StringEquals":{"vouch.example.com:amr":["hwk","pin"]}}"#,
+        r#"{"ForAllValues:StringNotEquals":{"vouch.example.com:amr":"pin"}}"#,
+        r#"{"Bool":{"sts:RoleAuthorizedByIdp":"false"}}"#,
+        r#"{"Bool":{"absent":"false"}}"#,
+        r#"{"Null":{"absent":"false"}}"#,
+        r#"{"DateGreaterThan":{"aws:CurrentTime":"2027-01-01T00:00:00Z"}}"#,
+        r#"{"IpAddress":{"aws:SourceIp":"198.51.100.0/24"}}"#,
+        r#"{"NumericGreaterThan":{"x:number":"7"}}"#,
+        r#"{"ArnEquals":{"aws:FederatedProvider":"arn:aws:iam::*:role/vouch.example.com"}}"#,
+        r#"{"StringEquals":{"vouch.example.com:aud":"vouch.example.com","vouch.example.com:sub":"bob"}}"#,
+    ] {
+        let decision = with_condition("Allow", condition);
+        assert_eq!(decision.verdict, Verdict::DeniedByDefault, "{condition}");
+        assert!(with_condition("Deny", condition).is_allowed(), "{condition}");
+    }
+}
+
+#[test]
+fn what_cannot_be_judged_never_lets_in_and_never_undoes_a_deny() {
+    let value = |text: &str| ConditionFault::Value(text.into());
+    let variable = |text: &str| ConditionFault::Variable(text.into());
+    for (condition, fault) in [
+        (r#"{"StringEquals":{"vouch.example.com:amr":"hwk"}}"#, ConditionFault::ManyValues),
+        (r#"{"Bool":{"sts:RoleAuthorizedByIdp":"yes"}}"#, value("yes")),
+        (r#"{"Null":{"absent":"maybe"}}"#, value("maybe")),
+        (r#"{"DateNotEquals":{"aws:CurrentTime":"soon"}}"#, value("soon")),
+        (r#"{"NumericNotEquals":{"x:number":["7","many"]}}"#, value("many")),
+        (r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/40"}}"#, value("203.0.113.0/40")),
+        (r#"{"ArnNotLike":{"aws:FederatedProvider":"*"}}"#, value("*")),
+        (r#"{"StringNotEquals":{"sts:RoleSessionName":"${absent}"}}"#, variable("absent")),
+        (r#"{"StringNotLike":{"sts:RoleSessionName":"${open"}}"#, variable("${")),
+    ] {
+        let decision = with_condition("Allow", condition);
+        let Outcome::ConditionsFail(failures) = &decision.statements[0].outcome else {
+            panic!("{condition}");
+        };
+        assert_eq!(failures[0].fault, Some(fault), "{condition}");
+        assert_eq!(decision.verdict, Verdict::DeniedByDefault, "{condition}");
+        let denied = with_condition("Deny", condition).verdict;
+        assert_eq!(denied, Verdict::DeniedExplicitly, "{condition}");
+    }
+}
+
+#[test]
+fn principals_and_actions() {
+    use Verdict::{Allowed, DeniedByDefault, DeniedExplicitly};
+    let federated = format!(r#""Principal":{{"Federated":"{PROVIDER}"}}"#);
+    let listed = format!(r#""Principal":{{"Federated":["arn:other","{PROVIDER}"],"AWS":[]}}"#);
+    let not = format!(r#""NotPrincipal":{{"Federated":"{PROVIDER}"}}"#);
+    let action = r#""Action":"sts:AssumeRoleWithWebIdentity""#;
+    for (effect, principal, action, verdict) in [
+        ("Allow", federated.as_str(), action, Allowed),
+        ("Allow", &listed, action, Allowed),
+        ("Allow", &federated, r#""Action":["sts:TagSession","STS:assumerole*"]"#, Allowed),
+        ("Allow", &federated, r#""Action":"sts:*""#, Allowed),
+        ("Allow", &federated, r#""Action":"*""#, Allowed),
+        ("Allow", &federated, r#""NotAction":"sts:AssumeRole""#, Allowed),
+        ("Allow", &federated, r#""Action":"sts:AssumeRole""#, DeniedByDefault),
+        ("Allow", &federated, r#""Action":"sts:TagSession""#, DeniedByDefault),
+        ("Allow", &federated, r#""NotAction":"sts:Assume*""#, DeniedByDefault),
+        ("Allow", r#""Principal":"*""#, action, DeniedByDefault),
+        ("Allow", r#""Principal":{"AWS":"*"}"#, action, DeniedByDefault),
+        ("Allow", r#""Principal":{"Federated":"*"}"#, action, DeniedByDefault),
+        ("Allow", r#""Principal":{"Federated":"vouch.example.com"}"#, action, DeniedByDefault),
+        ("Allow", r#""NotPrincipal":{"Federated":"arn:other"}"#, action, DeniedByDefault),
+        ("Deny", &federated, action, DeniedExplicitly),
+        ("Deny", r#""Principal":"*""#, action, DeniedExplicitly),
+        ("Deny", r#""Principal":{"AWS":"*"}"#, action, DeniedExplicitly),
+        ("Deny", r#""NotPrincipal":{"Federated":"arn:other"}"#, action, DeniedExplicitly),
+        ("Deny", &not, action, Allowed),
+        ("Deny", r#""Principal":{"Federated":"arn:other"}"#, action, Allowed),
+    ] {
+        let other =
+            if effect == "Deny" { format!(",{}", statement("Allow", "{}")) } else { "".into() };
+        let policy =
+            format!(r#"{{"Statement":[{{"Effect":"{effect}",{principal},{action}}}{other}]}}"#);
+        assert_eq!(decide(&policy).verdict, verdict, "{policy}");
+    }
+}
+
+#[test]
+fn a_decision_names_the_statement_and_the_condition() {
+    let decision = with_condition("Allow", r#"{"StringEquals":{"vouch.example.com:sub":"bob"}}"#);
+    let expected = ConditionFailure {
+        operator: "StringEquals".parse().unwrap(),
+        key: "vouch.example.com:sub".into(),
+        expected: vec!["bob".into()],
+        actual: Some(vec!["alice@example.com".into()]),
+        fault: None,
+    };
+    assert_eq!(decision.statements[0].outcome, Outcome::ConditionsFail(vec![expected]));
+    assert_eq!(decision.statements[0].number, 1);
+}
+
+#[test]
+fn a_single_statement_needs_no_list() {
+    assert!(decide(&format!(r#"{{"Statement":{}}}"#, statement("Allow", "{}"))).is_allowed());
+}
+
+#[test]
+fn what_is_no_trust_policy_is_refused() {
+    let principal = format!(r#""Principal":{{"Federated":"{PROVIDER}"}}"#);
+    for text in [
+        "",
+        "{}",
+        r#"{"Statement":{}}"#,
+        r#"{"Version":"2013-10-17","Statement":[]}"#,
+        &format!(r#"{{"Statement":{{"Effect":"allow",{principal},"Action":"sts:*"}}}}"#),
+        &format!(
+            r#"{{"Statement":{{"Effect":"Allow",{principal},"Action":"sts:*","Resource":"*"}}}}"#
+        ),
+        &format!(
+            r#"{{"Statement":{{"Effect":"Allow","Effect":"Deny",{principal},"Action":"sts:*"}}}}"#
+        ),
+        &format!(
+            r#"{{"Statement":{{"Effect":"Allow",{principal},"Action":"sts:*","Condition":{{"Bool":{{"a":"true","A":"false"}}}}}}}}"#
+        ),
+        &format!(
+            r#"{{"Statement":{{"Effect":"Allow",{principal},"Action":"sts:*","Condition":{{"Bool":{{"a":null}}}}}}}}"#
+        ),
+        r#"{"Statement":{"Effect":"Allow","Principal":"all","Action":"sts:*"}}"#,
+        r#"{"Statement":{"Effect":"Allow","Principal":{"Everyone":"*"},"Action":"sts:*"}}"#,
+    ] {
+        let error = text.parse::<TrustPolicy>().unwrap_err();
+        assert!(matches!(error, TrustPolicyError::Json(_)), "{text}: {error}");
+    }
+    let error = r#"{"Statement":[]}"#.parse::<TrustPolicy>().unwrap_err();
+    assert_eq!(error, TrustPolicyError::NoStatement);
+    let error = statement("Allow", r#"{"StringMatches":{"a":"b"}}"#);
+    let error = format!(r#"{{"Statement":{error}}}"#).parse::<TrustPolicy>().unwrap_err();
+    assert_eq!(error.to_string(), "statement 1: unknown condition operator `StringMatches`");
+    for (text, element) in [
+        (r#"{"Statement":{"Effect":"Allow","Action":"sts:*"}}"#, "Principal"),
+        (r#"{"Statement":{"Effect":"Allow","Principal":"*"}}"#, "Action"),
+        (
+            r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"a","NotAction":"b"}}"#,
+            "Action",
+        ),
+    ] {
+        let error = text.parse::<TrustPolicy>().unwrap_err();
+        assert_eq!(error, TrustPolicyError::OneOf { statement: 1, element }, "{text}");
+    }
+}
