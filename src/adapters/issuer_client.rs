@@ -1,1 +1,0 @@
-//! The issuer over HTTP.

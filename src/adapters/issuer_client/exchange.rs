@@ -1,0 +1,191 @@
+//! One request and its answer: DPoP proof, limits, and what each HTTP status means.
+
+use std::sync::atomic::Ordering;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::DateTime;
+use reqwest::header::{DATE, HeaderMap};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::{IssuerClient, IssuerError};
+use crate::adapters::random;
+use crate::domain::jose::{Es256, Header, SigningInput};
+use crate::domain::session::SessionKey;
+use crate::domain::wire::{DpopClaims, OAuthError, TYP_DPOP};
+
+/// The longest answer that is read.
+const LIMIT: usize = 256 * 1024;
+/// The longest text of an issuer that a person is shown.
+const SHOWN: usize = 300;
+
+/// An answer whose content doesn't matter.
+#[derive(Default, Deserialize)]
+#[serde(from = "serde::de::IgnoredAny")]
+pub(super) struct Nothing;
+
+impl From<serde::de::IgnoredAny> for Nothing {
+    fn from(_: serde::de::IgnoredAny) -> Self {
+        Self
+    }
+}
+
+/// What a DPoP proof is made with.
+pub(super) struct Proof<'a> {
+    /// The session key.
+    pub(super) key: &'a SessionKey,
+    /// The hash of the session, where it is presented as authorization.
+    pub(super) session: Option<String>,
+}
+
+impl IssuerClient {
+    /// Posts JSON and reads JSON.
+    pub(super) async fn post<Answer: DeserializeOwned>(
+        &self,
+        path: &str,
+        request: &impl Serialize,
+    ) -> Result<Answer, IssuerError> {
+        let answer = self.http.post(self.issuer.join(path)).json(request).send().await;
+        self.json(&self.text(answer).await?)
+    }
+
+    /// Sends a request with a DPoP proof. A proof that the issuer's `Date` shows to be made at the
+    /// wrong time is made again, once.
+    pub(super) async fn proven<Answer: DeserializeOwned>(
+        &self,
+        method: &Method,
+        path: &str,
+        proof: &Proof<'_>,
+        fill: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Answer, IssuerError> {
+        let url = self.issuer.join(path);
+        let attempt = async || {
+            let request = self.http.request(method.clone(), &url);
+            let dpop = self.dpop(method, &url, proof);
+            self.text(fill(request.header("DPoP", dpop)).send().await).await
+        };
+        let ahead = self.ahead.load(Ordering::Relaxed);
+        let text = match attempt().await {
+            Err(IssuerError::Refused { error, .. })
+                if error == "invalid_dpop_proof"
+                    && ahead.abs_diff(self.ahead.load(Ordering::Relaxed)) > 1 =>
+            {
+                tracing::debug!("made the DPoP proof again by the issuer's clock");
+                attempt().await?
+            }
+            answer => answer?,
+        };
+        self.json(&text)
+    }
+
+    fn dpop(&self, method: &Method, url: &str, proof: &Proof<'_>) -> String {
+        let claims = DpopClaims {
+            jti: URL_SAFE_NO_PAD.encode(random::bytes::<16>(&*self.random)),
+            htm: method.to_string(),
+            htu: url.into(),
+            iat: self.clock.now().timestamp() + self.ahead.load(Ordering::Relaxed),
+            ath: proof.session.clone(),
+        };
+        let header = Header {
+            alg: Es256::Es256,
+            typ: TYP_DPOP.into(),
+            kid: None,
+            jwk: Some(proof.key.jwk()),
+        };
+        let input = SigningInput::new(&header, &claims);
+        let signature = proof.key.sign(input.as_bytes());
+        input.with_signature(&signature)
+    }
+
+    /// Reads the body of a success, or says what the status means.
+    pub(super) async fn text(
+        &self,
+        answer: reqwest::Result<Response>,
+    ) -> Result<Zeroizing<Vec<u8>>, IssuerError> {
+        let answer = answer.map_err(|error| self.unreachable(&error))?;
+        let status = answer.status();
+        tracing::debug!(url = %answer.url(), status = status.as_u16(), "the issuer answered");
+        self.set_clock(answer.headers());
+        let body = self.body(answer).await?;
+        let issuer = self.issuer.clone();
+        match status {
+            _ if status.is_success() => Ok(body),
+            _ if status.is_redirection() => Err(IssuerError::NotOurs {
+                issuer,
+                reason: "it sends elsewhere, and redirects are not followed".into(),
+            }),
+            StatusCode::TOO_MANY_REQUESTS => {
+                Err(IssuerError::Unwell { issuer, status: status.as_u16() })
+            }
+            _ if status.is_server_error() => {
+                Err(IssuerError::Unwell { issuer, status: status.as_u16() })
+            }
+            _ => Err(self.refusal(status, &body)),
+        }
+    }
+
+    async fn body(&self, mut answer: Response) -> Result<Zeroizing<Vec<u8>>, IssuerError> {
+        let mut body = Zeroizing::new(Vec::with_capacity(4096));
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.unreachable(&error))? {
+            if body.len() + chunk.len() > LIMIT {
+                return Err(IssuerError::Garbled { issuer: self.issuer.clone(), status: None });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// Reads JSON; an empty answer is JSON's `null`. The parser's words could quote a token, so
+    /// they are dropped.
+    fn json<Answer: DeserializeOwned>(&self, text: &[u8]) -> Result<Answer, IssuerError> {
+        let text = if text.is_empty() { b"null" } else { text };
+        serde_json::from_slice(text)
+            .map_err(|_| IssuerError::Garbled { issuer: self.issuer.clone(), status: None })
+    }
+
+    fn refusal(&self, status: StatusCode, body: &[u8]) -> IssuerError {
+        let issuer = self.issuer.clone();
+        match serde_json::from_slice::<OAuthError>(body) {
+            Ok(said) => IssuerError::Refused {
+                issuer,
+                error: plain(&said.error),
+                description: said.error_description.as_deref().map(plain),
+                hint: said.vouch_hint.as_deref().map(plain),
+            },
+            Err(_) => IssuerError::Garbled { issuer, status: Some(status.as_u16()) },
+        }
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> IssuerError {
+        let reason = if error.is_timeout() {
+            "no answer in time".into()
+        } else {
+            let mut innermost: &dyn std::error::Error = error;
+            while let Some(source) = innermost.source() {
+                innermost = source;
+            }
+            plain(&innermost.to_string())
+        };
+        IssuerError::Unreachable { issuer: self.issuer.clone(), reason }
+    }
+
+    fn set_clock(&self, headers: &HeaderMap) {
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+        if let Some(date) = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok()) {
+            let ahead = date.timestamp() - self.clock.now().timestamp();
+            self.ahead.store(ahead, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Returns the text of another machine as it may be shown on a terminal: one line, no control
+/// characters, not endless.
+pub(super) fn plain(text: &str) -> String {
+    text.chars()
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .take(SHOWN)
+        .collect()
+}
