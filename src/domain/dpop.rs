@@ -52,7 +52,7 @@ impl SessionKey {
     /// Returns the form for the keyring: 43 characters of base64url.
     pub fn to_secret(&self) -> Secret {
         let bytes = Zeroizing::new(self.0.to_bytes());
-        Secret::new(URL_SAFE_NO_PAD.encode(&*bytes))
+        Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
     }
 
     /// Returns the public half.

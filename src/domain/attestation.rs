@@ -1,1 +1,0 @@
-//! Is this public key in a genuine key, made there, with touch and PIN required?

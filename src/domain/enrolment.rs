@@ -1,1 +1,0 @@
-//! Which keys belong to which person, and what an invitation allows.
