@@ -2,9 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use reqwest::header::{DATE, HeaderMap};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -13,9 +11,9 @@ use zeroize::Zeroizing;
 
 use super::{IssuerClient, IssuerError};
 use crate::adapters::random;
-use crate::domain::jose::{Es256, Header, SigningInput};
-use crate::domain::session::SessionKey;
-use crate::domain::wire::{DpopClaims, OAuthError, TYP_DPOP};
+use crate::domain::dpop::{self, SessionKey};
+use crate::domain::secret::Secret;
+use crate::domain::wire::OAuthError;
 
 /// The longest answer that is read.
 const LIMIT: usize = 256 * 1024;
@@ -37,8 +35,8 @@ impl From<serde::de::IgnoredAny> for Nothing {
 pub(super) struct Proof<'a> {
     /// The session key.
     pub(super) key: &'a SessionKey,
-    /// The hash of the session, where it is presented as authorization.
-    pub(super) session: Option<String>,
+    /// The session, where it is presented as authorization.
+    pub(super) session: Option<&'a Secret>,
 }
 
 impl IssuerClient {
@@ -82,22 +80,9 @@ impl IssuerClient {
     }
 
     fn dpop(&self, method: &Method, url: &str, proof: &Proof<'_>) -> String {
-        let claims = DpopClaims {
-            jti: URL_SAFE_NO_PAD.encode(random::bytes::<16>(&*self.random)),
-            htm: method.to_string(),
-            htu: url.into(),
-            iat: self.clock.now().timestamp() + self.ahead.load(Ordering::Relaxed),
-            ath: proof.session.clone(),
-        };
-        let header = Header {
-            alg: Es256::Es256,
-            typ: TYP_DPOP.into(),
-            kid: None,
-            jwk: Some(proof.key.jwk()),
-        };
-        let input = SigningInput::new(&header, &claims);
-        let signature = proof.key.sign(input.as_bytes());
-        input.with_signature(&signature)
+        let ahead = TimeDelta::seconds(self.ahead.load(Ordering::Relaxed));
+        let request = dpop::Request { method: method.as_str(), url, session: proof.session };
+        dpop::proof(proof.key, &request, self.clock.now() + ahead, random::bytes(&*self.random))
     }
 
     /// Reads the body of a success, or says what the status means.

@@ -10,17 +10,16 @@ mod exchange;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
-use sha2::{Digest as _, Sha256};
 
 use super::clock::Clock;
 use super::random::Random;
+use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::dpop::SessionKey;
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::jose::KeyId;
 use crate::domain::role::RoleArn;
-use crate::domain::session::{SessionItem, SessionKey};
+use crate::domain::session::SessionItem;
 use crate::domain::wire::{
     AddKeyRequest, ChallengeRequest, ChallengeResponse, EnrollRequest, EnrollResponse,
     GRANT_JWT_BEARER, GRANT_REFRESH_TOKEN, KeysResponse, LoginResponse, RefreshResponse,
@@ -67,12 +66,8 @@ impl IssuerClient {
 
     /// Asks for a challenge for a login with the key. Do it after the PIN is typed: it is short
     /// lived.
-    pub async fn challenge(
-        &self,
-        _: &OurIssuer,
-        key_id: &KeyId,
-    ) -> Result<ChallengeResponse, IssuerError> {
-        self.post(path::LOGIN_CHALLENGE, &ChallengeRequest { key_id: key_id.clone() }).await
+    pub async fn challenge(&self, _: &OurIssuer, key_id: &KeyId) -> Result<Challenge, IssuerError> {
+        self.challenge_at(path::LOGIN_CHALLENGE, key_id, Purpose::Login).await
     }
 
     /// Turns the signed assertion into a session, bound to the session key that it names.
@@ -121,8 +116,8 @@ impl IssuerClient {
         &self,
         _: &OurIssuer,
         key_id: &KeyId,
-    ) -> Result<ChallengeResponse, IssuerError> {
-        self.post(path::ENROLL_CHALLENGE, &ChallengeRequest { key_id: key_id.clone() }).await
+    ) -> Result<Challenge, IssuerError> {
+        self.challenge_at(path::ENROLL_CHALLENGE, key_id, Purpose::Enroll).await
     }
 
     /// Binds a new key to the person of the invitation.
@@ -161,6 +156,24 @@ impl IssuerClient {
         answer.map(|_| ())
     }
 
+    /// Whatever isn't in the exact form of a challenge for this purpose is never signed.
+    async fn challenge_at(
+        &self,
+        path: &str,
+        key_id: &KeyId,
+        purpose: Purpose,
+    ) -> Result<Challenge, IssuerError> {
+        let request = ChallengeRequest { key_id: key_id.clone() };
+        let answer: ChallengeResponse = self.post(path, &request).await?;
+        match Challenge::parse(&answer.challenge, purpose) {
+            Ok(challenge) if challenge.expires_at() == answer.expires_at => Ok(challenge),
+            _ => Err(IssuerError::NotOurs {
+                issuer: self.issuer.clone(),
+                reason: "it asked for a signature of what is no challenge".into(),
+            }),
+        }
+    }
+
     /// The gate that keeps a session from another issuer than its own.
     fn own<'a>(&self, session: &'a SessionItem) -> Result<&'a SessionItem, IssuerError> {
         if session.issuer == self.issuer {
@@ -182,8 +195,7 @@ impl IssuerClient {
         fill: impl Fn(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
     ) -> Result<Answer, IssuerError> {
         let token = self.own(session)?.refresh_token.expose();
-        let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(token));
-        let proof = Proof { key: &session.session_key, session: Some(hash) };
+        let proof = Proof { key: &session.session_key, session: Some(&session.refresh_token) };
         let mut authorization = reqwest::header::HeaderValue::from_str(&format!("DPoP {token}"))
             .map_err(|_| IssuerError::Garbled { issuer: self.issuer.clone(), status: None })?;
         authorization.set_sensitive(true);

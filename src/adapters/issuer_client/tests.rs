@@ -5,7 +5,11 @@ use std::net::TcpListener;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+
+use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::adapters::environment::Environment;
@@ -81,12 +85,12 @@ fn client(issuer: &IssuerUrl) -> IssuerClient {
 }
 
 fn session(issuer: &IssuerUrl) -> SessionItem {
-    let session_key = SessionKey::generate(|| [7; 32]);
+    let session_key = SessionKey::from_random([7; 32]);
     SessionItem {
         issuer: issuer.clone(),
         session_id: SessionId::from_random([1; 16]),
         subject: "alice@example.com".parse().unwrap(),
-        key_id: session_key.jwk().thumbprint(),
+        key_id: session_key.thumbprint(),
         refresh_token: Secret::new("rt-hunter2"),
         session_key,
         expires_at: NOW.parse().unwrap(),
@@ -214,4 +218,23 @@ fn nobody_there_is_said_so() {
     let client = client(&"http://127.0.0.1:1".parse().unwrap());
     let error = runtime::block_on(client.discover()).unwrap_err();
     assert!(matches!(error, IssuerError::Unreachable { .. }), "{error}");
+}
+
+#[test]
+fn only_a_challenge_in_our_form_is_signed() {
+    let good = format!("vouch-challenge-1_{}", "A".repeat(76));
+    for text in ["", "transfer everything to mallory", &good] {
+        let discovery = r#"{"issuer":"URL","token_endpoint":"URL/oauth/token","vouch_challenge_endpoint":"URL/v1/login/challenge","vouch_enroll_endpoint":"URL/v1/enroll"}"#;
+        let ours = discovery::check(
+            &"http://127.0.0.1:1".parse().unwrap(),
+            Ok(discovery.replace("URL", "http://127.0.0.1:1")),
+        )
+        .unwrap();
+        let body = format!(r#"{{"challenge":"{text}","expires_at":1}}"#);
+        let server = scripted(vec![answer("200 OK", "", &body)]);
+        let key = SessionKey::from_random([7; 32]).thumbprint();
+        let challenge = runtime::block_on(client(&server.issuer).challenge(&ours, &key));
+        let error = challenge.unwrap_err().to_string();
+        assert!(error.ends_with("it asked for a signature of what is no challenge"), "{error}");
+    }
 }

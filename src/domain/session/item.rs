@@ -4,15 +4,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::key::{SessionKey, SessionKeyError};
 use super::record::SessionId;
+use crate::domain::dpop::{SessionKey, SessionKeyError};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::jose::KeyId;
 use crate::domain::secret::Secret;
 use crate::domain::subject::Subject;
 
 /// A session with its secrets, as the keyring holds it. It is sent to its own issuer alone.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct SessionItem {
     /// The issuer that gave it.
     pub issuer: IssuerUrl,
@@ -72,7 +72,7 @@ impl SessionItem {
             subject: json.subject,
             key_id: json.key_id,
             refresh_token: json.refresh_token,
-            session_key: SessionKey::parse(&json.session_key)?,
+            session_key: SessionKey::from_secret(&json.session_key)?,
             expires_at: json.expires_at,
             auth_time: json.auth_time,
         })

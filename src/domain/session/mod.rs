@@ -1,9 +1,7 @@
 //! A login on the laptop: what the keyring holds of it, and what may be told about it.
 
 mod item;
-mod key;
 mod record;
 
 pub use item::{ItemError, SessionItem};
-pub use key::{SessionKey, SessionKeyError};
 pub use record::{SessionId, SessionIdError, SessionRecord, SessionRecords};
