@@ -1,0 +1,1 @@
+//! One audit line for every token issued and every refusal.

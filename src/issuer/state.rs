@@ -1,0 +1,37 @@
+//! What every endpoint is given.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::adapters::clock::Clock;
+use crate::adapters::database::Database;
+use crate::adapters::random::{self, Random};
+use crate::adapters::signing_key::SigningKeys;
+use crate::domain::issuer_config::IssuerConfig;
+
+/// Everything the issuer has, shared by all requests.
+pub struct State {
+    /// What the administrator wrote.
+    pub config: IssuerConfig,
+    /// The storage.
+    pub database: Database,
+    /// The signing keys.
+    pub signing_keys: SigningKeys,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+}
+
+impl State {
+    /// Returns the time now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Draws an array of random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        random::bytes(&*self.random)
+    }
+}
