@@ -1,1 +1,0 @@
-//! Who may have which role, for how long, how fresh the presence must be.
