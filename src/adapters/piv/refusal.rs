@@ -1,0 +1,63 @@
+//! What the card library's errors mean.
+
+use pcsc::Error as Pcsc;
+use yubikey::Error;
+
+use crate::domain::key_protocol::KeyRefusal;
+
+/// Returns what to tell about an error that came once the key was open.
+pub(super) fn refusal(error: Error) -> KeyRefusal {
+    match error {
+        Error::PcscError { inner: Some(inner) } => pcsc_refusal(inner),
+        Error::WrongPin { tries: 0 } | Error::PinLocked => KeyRefusal::PinBlocked,
+        Error::WrongPin { tries } => KeyRefusal::WrongPin { tries_left: tries },
+        other => KeyRefusal::Failed { reason: other.to_string() },
+    }
+}
+
+/// Returns what to tell about an error of the smart card service.
+fn pcsc_refusal(error: Pcsc) -> KeyRefusal {
+    match error {
+        Pcsc::NoService | Pcsc::ServiceStopped => KeyRefusal::NoService,
+        Pcsc::SecurityViolation => KeyRefusal::Denied,
+        Pcsc::SharingViolation => KeyRefusal::Busy,
+        Pcsc::NoReadersAvailable
+        | Pcsc::NoSmartcard
+        | Pcsc::ReaderUnavailable
+        | Pcsc::RemovedCard
+        | Pcsc::UnknownReader
+        | Pcsc::UnpoweredCard
+        | Pcsc::UnresponsiveCard => KeyRefusal::Removed,
+        other => KeyRefusal::Failed { reason: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(inner: Pcsc) -> Error {
+        Error::PcscError { inner: Some(inner) }
+    }
+
+    #[test]
+    fn every_error_of_the_library_has_its_word() {
+        for (error, expected) in [
+            (service(Pcsc::NoService), KeyRefusal::NoService),
+            (service(Pcsc::ServiceStopped), KeyRefusal::NoService),
+            (service(Pcsc::SecurityViolation), KeyRefusal::Denied),
+            (service(Pcsc::SharingViolation), KeyRefusal::Busy),
+            (service(Pcsc::ReaderUnavailable), KeyRefusal::Removed),
+            (service(Pcsc::RemovedCard), KeyRefusal::Removed),
+            (service(Pcsc::NoSmartcard), KeyRefusal::Removed),
+            (Error::WrongPin { tries: 2 }, KeyRefusal::WrongPin { tries_left: 2 }),
+            (Error::WrongPin { tries: 0 }, KeyRefusal::PinBlocked),
+            (Error::PinLocked, KeyRefusal::PinBlocked),
+            (Error::GenericError, KeyRefusal::Failed { reason: "generic error".into() }),
+            (service(Pcsc::ResetCard), KeyRefusal::Failed { reason: Pcsc::ResetCard.to_string() }),
+            (Error::PcscError { inner: None }, KeyRefusal::Failed { reason: "PC/SC error".into() }),
+        ] {
+            assert_eq!(refusal(error), expected, "{error:?}");
+        }
+    }
+}
