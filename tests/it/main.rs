@@ -3,7 +3,10 @@
     clippy::disallowed_methods,
     reason = "tests are the outside world: they read files, clocks and the environment"
 )]
+#![expect(clippy::unwrap_used, reason = "a broken assumption of a test is a panic")]
 
+mod cross_check;
 mod floors;
 mod generated;
 mod links;
+mod virtual_key;
