@@ -1,6 +1,7 @@
 //! The middle floor: touches the outside world, one file a thing.
 
 pub mod clock;
+pub mod config_file;
 #[cfg(feature = "server")]
 pub mod database;
 pub mod environment;
@@ -16,4 +17,5 @@ pub mod secret_store;
 pub mod security_key;
 #[cfg(feature = "server")]
 pub mod signing_key;
+pub mod state;
 pub mod sts_client;

@@ -1,8 +1,12 @@
 //! The person at the terminal.
 
+mod terminal;
+
 use thiserror::Error;
 
 use crate::domain::secret::Secret;
+
+pub use terminal::Terminal;
 
 /// Asks the person. Questions go to the terminal itself, never to stdin or stdout.
 pub trait Prompt {
