@@ -1,15 +1,12 @@
 //! Invitations: what an administrator gives to a person who shall enrol a key.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::Issuer;
-use crate::adapters::database::invitations::{SoftwareKey, StoredInvitation};
 use crate::adapters::database::{Database, DatabaseError};
-use crate::domain::secret::Secret;
+use crate::domain::enrolment::{Invitation, InvitationCode, SoftwareKeys};
+use crate::domain::person::EmailAddress;
 use crate::domain::subject::{Subject, SubjectError};
 
 /// How long an invitation is good.
@@ -19,20 +16,20 @@ const LIFETIME: TimeDelta = TimeDelta::hours(24);
 #[derive(Clone, Debug)]
 pub struct Invite {
     /// The person's address.
-    pub email: String,
+    pub email: EmailAddress,
     /// What tokens call the person, where the address doesn't do.
     pub subject: Option<Subject>,
     /// The one device that may be enrolled, if it is one.
     pub serial: Option<u32>,
     /// Whether a software key will do.
-    pub software_key: SoftwareKey,
+    pub software: SoftwareKeys,
 }
 
-/// What an invitation is.
+/// An invitation that was made.
 #[derive(Clone, Debug)]
-pub struct Invitation {
+pub struct Invited {
     /// The code, shown once and stored as a hash.
-    pub code: Secret,
+    pub code: InvitationCode,
     /// Who is invited.
     pub subject: Subject,
     /// When it ends.
@@ -54,7 +51,7 @@ pub enum InviteError {
         /// The subject.
         subject: Subject,
         /// Whose it is.
-        email: String,
+        email: EmailAddress,
     },
     /// The address can't be a subject.
     #[error(transparent)]
@@ -63,7 +60,7 @@ pub enum InviteError {
 
 impl Issuer {
     /// Invites the person and returns the code.
-    pub async fn invite(&self, invite: &Invite) -> Result<Invitation, InviteError> {
+    pub async fn invite(&self, invite: &Invite) -> Result<Invited, InviteError> {
         invite_to(&self.state.database, invite, self.state.random(), self.state.now()).await
     }
 }
@@ -74,12 +71,12 @@ pub async fn invite_to(
     invite: &Invite,
     random: [u8; 16],
     now: DateTime<Utc>,
-) -> Result<Invitation, InviteError> {
+) -> Result<Invited, InviteError> {
     let subject = match &invite.subject {
         Some(subject) => subject.clone(),
-        None => invite.email.to_lowercase().parse()?,
+        None => invite.email.as_str().parse()?,
     };
-    let code = Secret::new(URL_SAFE_NO_PAD.encode(random));
+    let code = InvitationCode::from_random(random);
     let expires_at = now + LIFETIME;
     let mut transaction = database.begin().await?;
     match transaction.person(&subject).await? {
@@ -90,16 +87,16 @@ pub async fn invite_to(
         }
         Some(_) => (),
     }
-    let stored = StoredInvitation {
-        code_hash: URL_SAFE_NO_PAD.encode(Sha256::digest(code.expose())),
+    let invitation = Invitation {
+        code_hash: code.hash(),
         subject: subject.clone(),
+        email: invite.email.clone(),
         serial: invite.serial,
-        software_key: invite.software_key,
-        invited_at: now,
+        software: invite.software,
         expires_at,
         spent_at: None,
     };
-    transaction.add_invitation(&stored).await?;
+    transaction.add_invitation(&invitation, now).await?;
     transaction.commit().await?;
-    Ok(Invitation { code, subject, expires_at })
+    Ok(Invited { code, subject, expires_at })
 }

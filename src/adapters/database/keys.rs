@@ -4,21 +4,24 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::FromRow;
 
+use super::people::standing;
 use super::{Database, DatabaseError, Transaction, parse, seconds, time};
+use crate::domain::enrolment::Admitted;
 use crate::domain::jose::{Jwk, KeyId};
+use crate::domain::person::{EnrolledKey, Person};
 use crate::domain::subject::Subject;
 use crate::domain::wire::{KeyDescription, KeyKind};
 
-/// A key as stored.
+const TABLE: &str = "keys";
+
+/// A key, and whom it speaks for.
 #[derive(Clone, Debug, Serialize)]
-pub struct StoredKey {
+pub struct ListedKey {
     /// Whom it speaks for.
     pub subject: Subject,
-    /// Its public half.
-    pub jwk: Jwk,
-    /// What the issuer shows of it.
+    /// The key.
     #[serde(flatten)]
-    pub description: KeyDescription,
+    pub key: KeyDescription,
 }
 
 #[derive(FromRow)]
@@ -26,7 +29,6 @@ struct Row {
     id: String,
     subject: String,
     kind: String,
-    jwk: String,
     name: Option<String>,
     serial: Option<u32>,
     firmware: Option<String>,
@@ -35,29 +37,54 @@ struct Row {
 }
 
 impl Row {
-    fn key(self) -> Result<StoredKey, DatabaseError> {
-        let corrupt = |reason: String| DatabaseError::Corrupt { table: "keys", reason };
-        Ok(StoredKey {
-            subject: parse("keys", &self.subject)?,
-            jwk: serde_json::from_str(&self.jwk).map_err(|error| corrupt(error.to_string()))?,
-            description: KeyDescription {
-                id: parse("keys", &self.id)?,
-                kind: kind_of(&self.kind).ok_or_else(|| corrupt(self.kind.clone()))?,
+    fn listed(self) -> Result<ListedKey, DatabaseError> {
+        Ok(ListedKey {
+            subject: parse(TABLE, &self.subject)?,
+            key: KeyDescription {
+                id: parse(TABLE, &self.id)?,
+                kind: kind_of(&self.kind)?,
                 name: self.name,
                 serial: self.serial,
                 firmware: self.firmware,
-                added_at: time("keys", self.added_at)?,
-                last_used_at: self.last_used_at.map(|at| time("keys", at)).transpose()?,
+                added_at: time(TABLE, self.added_at)?,
+                last_used_at: self.last_used_at.map(|at| time(TABLE, at)).transpose()?,
             },
         })
     }
 }
 
-pub(super) fn kind_of(text: &str) -> Option<KeyKind> {
+/// What decides whether a key counts. Removing a key deletes its row.
+#[derive(FromRow)]
+pub(super) struct EnrolledRow {
+    jwk: String,
+    kind: String,
+    subject: String,
+    email: String,
+    disabled_at: Option<i64>,
+}
+
+impl EnrolledRow {
+    pub(super) fn key(self) -> Result<EnrolledKey, DatabaseError> {
+        let jwk: Jwk = serde_json::from_str(&self.jwk)
+            .map_err(|error| DatabaseError::Corrupt { table: TABLE, reason: error.to_string() })?;
+        Ok(EnrolledKey {
+            jwk,
+            kind: kind_of(&self.kind)?,
+            person: Person {
+                subject: parse("people", &self.subject)?,
+                email: parse("people", &self.email)?,
+                standing: standing(self.disabled_at),
+            },
+            removed_at: None,
+        })
+    }
+}
+
+fn kind_of(text: &str) -> Result<KeyKind, DatabaseError> {
     match text {
-        "software" => Some(KeyKind::Software),
-        "yubikey" => Some(KeyKind::Yubikey),
-        _ => None,
+        "software" => Ok(KeyKind::Software),
+        "yubikey" => Ok(KeyKind::Yubikey),
+        _ => Err(DatabaseError::Corrupt { table: TABLE, reason: format!("the kind {text}") }),
     }
 }
 
@@ -69,61 +96,74 @@ fn kind_text(kind: KeyKind) -> &'static str {
 }
 
 impl Database {
-    /// Returns the key of that name.
-    pub async fn key(&self, id: &KeyId) -> Result<Option<StoredKey>, DatabaseError> {
-        let row: Option<Row> = sqlx::query_as("SELECT * FROM keys WHERE id = ?")
-            .bind(id.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        row.map(Row::key).transpose()
+    /// Returns the key of that name with its person, as they are at this moment.
+    pub async fn enrolled_key(&self, id: &KeyId) -> Result<Option<EnrolledKey>, DatabaseError> {
+        self.begin().await?.enrolled_key(id).await
     }
 
     /// Returns the person's keys, oldest first.
-    pub async fn keys_of(&self, subject: &Subject) -> Result<Vec<StoredKey>, DatabaseError> {
+    pub async fn keys_of(&self, subject: &Subject) -> Result<Vec<KeyDescription>, DatabaseError> {
         let rows: Vec<Row> =
             sqlx::query_as("SELECT * FROM keys WHERE subject = ? ORDER BY added_at, id")
                 .bind(subject.as_str())
                 .fetch_all(&self.pool)
                 .await?;
-        rows.into_iter().map(Row::key).collect()
+        rows.into_iter().map(|row| row.listed().map(|listed| listed.key)).collect()
     }
 
     /// Returns everybody's keys, by person, oldest first.
-    pub async fn keys(&self) -> Result<Vec<StoredKey>, DatabaseError> {
+    pub async fn keys(&self) -> Result<Vec<ListedKey>, DatabaseError> {
         let rows: Vec<Row> = sqlx::query_as("SELECT * FROM keys ORDER BY subject, added_at, id")
             .fetch_all(&self.pool)
             .await?;
-        rows.into_iter().map(Row::key).collect()
+        rows.into_iter().map(Row::listed).collect()
     }
 }
 
 impl Transaction {
-    /// Returns the key of that name.
-    pub async fn key(&mut self, id: &KeyId) -> Result<Option<StoredKey>, DatabaseError> {
-        let row: Option<Row> = sqlx::query_as("SELECT * FROM keys WHERE id = ?")
-            .bind(id.as_str())
-            .fetch_optional(self.connection())
-            .await?;
-        row.map(Row::key).transpose()
+    /// Returns the key of that name with its person, as they are at this moment.
+    pub async fn enrolled_key(&mut self, id: &KeyId) -> Result<Option<EnrolledKey>, DatabaseError> {
+        let row: Option<EnrolledRow> = sqlx::query_as(
+            "SELECT keys.jwk, keys.kind, people.subject, people.email, people.disabled_at
+             FROM keys JOIN people ON people.subject = keys.subject WHERE keys.id = ?",
+        )
+        .bind(id.as_str())
+        .fetch_optional(self.connection())
+        .await?;
+        row.map(EnrolledRow::key).transpose()
     }
 
-    /// Adds the key; tells whether it was new. A key belongs to one person.
-    pub async fn add_key(&mut self, key: &StoredKey) -> Result<bool, DatabaseError> {
+    /// Adds the key that was admitted, and returns it; `None` where the key speaks for somebody
+    /// already. A key belongs to one person.
+    pub async fn add_key(
+        &mut self,
+        admitted: &Admitted,
+        name: Option<&str>,
+    ) -> Result<Option<KeyDescription>, DatabaseError> {
+        let description = KeyDescription {
+            id: admitted.id(),
+            kind: admitted.kind(),
+            name: name.map(Into::into),
+            serial: admitted.device().map(|device| device.serial),
+            firmware: admitted.device().map(|device| device.firmware.to_string()),
+            added_at: admitted.at(),
+            last_used_at: None,
+        };
         let inserted = sqlx::query(
             "INSERT INTO keys (id, subject, kind, jwk, name, serial, firmware, added_at)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         )
-        .bind(key.description.id.as_str())
-        .bind(key.subject.as_str())
-        .bind(kind_text(key.description.kind))
-        .bind(serde_json::to_string(&key.jwk).expect("a plain structure serialises"))
-        .bind(key.description.name.as_deref())
-        .bind(key.description.serial)
-        .bind(key.description.firmware.as_deref())
-        .bind(seconds(key.description.added_at))
+        .bind(description.id.as_str())
+        .bind(admitted.subject().as_str())
+        .bind(kind_text(description.kind))
+        .bind(serde_json::to_string(admitted.jwk()).expect("a plain structure serialises"))
+        .bind(name)
+        .bind(description.serial)
+        .bind(description.firmware.as_deref())
+        .bind(seconds(description.added_at))
         .execute(self.connection())
         .await?;
-        Ok(inserted.rows_affected() == 1)
+        Ok((inserted.rows_affected() == 1).then_some(description))
     }
 
     /// Notes that the key has logged in.

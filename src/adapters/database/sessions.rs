@@ -4,55 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::FromRow;
 
-use super::keys::kind_of;
+use super::keys::EnrolledRow;
 use super::{Database, DatabaseError, Transaction, parse, seconds, time};
 use crate::domain::jose::KeyId;
+use crate::domain::live_session::{NewSession, SessionRow};
 use crate::domain::subject::Subject;
-use crate::domain::wire::KeyKind;
 
-/// A session with all that decides whether it lives, read in one statement.
-#[derive(Clone, Debug)]
-pub struct StoredSession {
-    /// Its number, for the administrator.
-    pub id: i64,
-    /// Whose it is.
-    pub subject: Subject,
-    /// The person's address.
-    pub email: String,
-    /// The key that logged in.
-    pub key_id: KeyId,
-    /// What kind of key that is.
-    pub key_kind: KeyKind,
-    /// The device's serial number.
-    pub serial: Option<u32>,
-    /// The thumbprint of the session key.
-    pub jkt: KeyId,
-    /// When the key was touched.
-    pub auth_time: DateTime<Utc>,
-    /// When the session ends.
-    pub expires_at: DateTime<Utc>,
-    /// When it was revoked.
-    pub revoked_at: Option<DateTime<Utc>>,
-    /// When the person was disabled.
-    pub disabled_at: Option<DateTime<Utc>>,
-}
-
-/// A session to store.
-#[derive(Clone, Debug)]
-pub struct NewSession<'a> {
-    /// `base64url(SHA-256(session))`.
-    pub token_hash: &'a str,
-    /// Whose it is.
-    pub subject: &'a Subject,
-    /// The key that logged in.
-    pub key_id: &'a KeyId,
-    /// The thumbprint of the session key.
-    pub jkt: &'a KeyId,
-    /// When the key was touched.
-    pub auth_time: DateTime<Utc>,
-    /// When the session ends.
-    pub expires_at: DateTime<Utc>,
-}
+const TABLE: &str = "sessions";
 
 /// A session as the administrator sees it.
 #[derive(Clone, Debug, Serialize)]
@@ -64,56 +22,46 @@ pub struct ListedSession {
     /// The key that logged in.
     pub key_id: KeyId,
     /// When the key was touched.
-    pub auth_time: DateTime<Utc>,
+    pub began_at: DateTime<Utc>,
     /// When the session ends.
-    pub expires_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
 }
 
 #[derive(FromRow)]
 struct Row {
-    id: i64,
-    subject: String,
-    email: String,
-    key_id: String,
-    kind: String,
-    serial: Option<u32>,
+    token_hash: String,
     jkt: String,
-    auth_time: i64,
-    expires_at: i64,
+    began_at: i64,
+    ends_at: i64,
     revoked_at: Option<i64>,
-    disabled_at: Option<i64>,
+    #[sqlx(flatten)]
+    key: EnrolledRow,
 }
 
 impl Row {
-    fn session(self) -> Result<StoredSession, DatabaseError> {
-        const TABLE: &str = "sessions";
-        Ok(StoredSession {
-            id: self.id,
-            subject: parse(TABLE, &self.subject)?,
-            email: self.email,
-            key_id: parse(TABLE, &self.key_id)?,
-            key_kind: kind_of(&self.kind)
-                .ok_or(DatabaseError::Corrupt { table: "keys", reason: self.kind })?,
-            serial: self.serial,
-            jkt: parse(TABLE, &self.jkt)?,
-            auth_time: time(TABLE, self.auth_time)?,
-            expires_at: time(TABLE, self.expires_at)?,
+    fn session(self) -> Result<SessionRow, DatabaseError> {
+        Ok(SessionRow {
+            token_hash: self.token_hash,
+            key: self.key.key()?,
+            session_key: parse(TABLE, &self.jkt)?,
+            began_at: time(TABLE, self.began_at)?,
+            ends_at: time(TABLE, self.ends_at)?,
             revoked_at: self.revoked_at.map(|at| time(TABLE, at)).transpose()?,
-            disabled_at: self.disabled_at.map(|at| time("people", at)).transpose()?,
         })
     }
 }
 
 impl Database {
-    /// Returns the session with this hash, living or not, as it is at this moment.
-    pub async fn session(&self, token_hash: &str) -> Result<Option<StoredSession>, DatabaseError> {
+    /// Returns the session with this hash, living or not, with its key and person, as they are at
+    /// this moment: all that decides whether it lives, read in one statement.
+    pub async fn session(&self, token_hash: &str) -> Result<Option<SessionRow>, DatabaseError> {
         let row: Option<Row> = sqlx::query_as(
-            "SELECT sessions.id, sessions.subject, people.email, sessions.key_id, keys.kind,
-                    keys.serial, sessions.jkt, sessions.auth_time, sessions.expires_at,
-                    sessions.revoked_at, people.disabled_at
+            "SELECT sessions.token_hash, sessions.jkt, sessions.began_at, sessions.ends_at,
+                    sessions.revoked_at, keys.jwk, keys.kind, people.subject, people.email,
+                    people.disabled_at
              FROM sessions
-             JOIN people ON people.subject = sessions.subject
-             JOIN keys ON keys.id = sessions.key_id AND keys.subject = sessions.subject
+             JOIN keys ON keys.id = sessions.key_id
+             JOIN people ON people.subject = keys.subject
              WHERE sessions.token_hash = ?",
         )
         .bind(token_hash)
@@ -128,8 +76,9 @@ impl Database {
         now: DateTime<Utc>,
     ) -> Result<Vec<ListedSession>, DatabaseError> {
         let rows: Vec<(i64, String, String, i64, i64)> = sqlx::query_as(
-            "SELECT id, subject, key_id, auth_time, expires_at FROM sessions
-             WHERE expires_at > ? AND revoked_at IS NULL ORDER BY subject, id",
+            "SELECT sessions.id, keys.subject, key_id, began_at, ends_at
+             FROM sessions JOIN keys ON keys.id = sessions.key_id
+             WHERE ends_at > ? AND revoked_at IS NULL ORDER BY keys.subject, sessions.id",
         )
         .bind(seconds(now))
         .fetch_all(&self.pool)
@@ -139,37 +88,52 @@ impl Database {
 }
 
 fn listed(
-    (id, subject, key_id, auth_time, expires_at): (i64, String, String, i64, i64),
+    (id, subject, key_id, began_at, ends_at): (i64, String, String, i64, i64),
 ) -> Result<ListedSession, DatabaseError> {
     Ok(ListedSession {
         id,
-        subject: parse("sessions", &subject)?,
-        key_id: parse("sessions", &key_id)?,
-        auth_time: time("sessions", auth_time)?,
-        expires_at: time("sessions", expires_at)?,
+        subject: parse(TABLE, &subject)?,
+        key_id: parse(TABLE, &key_id)?,
+        began_at: time(TABLE, began_at)?,
+        ends_at: time(TABLE, ends_at)?,
     })
 }
 
 impl Transaction {
     /// Adds the session.
-    pub async fn add_session(&mut self, session: &NewSession<'_>) -> Result<(), DatabaseError> {
+    pub async fn add_session(&mut self, session: &NewSession) -> Result<(), DatabaseError> {
         sqlx::query(
-            "INSERT INTO sessions (token_hash, subject, key_id, jkt, auth_time, expires_at)
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (token_hash, key_id, jkt, began_at, ends_at)
+             VALUES (?, ?, ?, ?, ?)",
         )
-        .bind(session.token_hash)
-        .bind(session.subject.as_str())
-        .bind(session.key_id.as_str())
-        .bind(session.jkt.as_str())
-        .bind(seconds(session.auth_time))
-        .bind(seconds(session.expires_at))
+        .bind(&session.token_hash)
+        .bind(session.key.as_str())
+        .bind(session.session_key.as_str())
+        .bind(seconds(session.began_at))
+        .bind(seconds(session.ends_at))
         .execute(self.connection())
         .await?;
         Ok(())
     }
 
-    /// Revokes the session of that number; tells whether one lived.
+    /// Revokes the session with this hash; tells whether one lived.
     pub async fn revoke_session(
+        &mut self,
+        token_hash: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DatabaseError> {
+        let revoked = sqlx::query(
+            "UPDATE sessions SET revoked_at = ? WHERE token_hash = ? AND revoked_at IS NULL",
+        )
+        .bind(seconds(now))
+        .bind(token_hash)
+        .execute(self.connection())
+        .await?;
+        Ok(revoked.rows_affected() == 1)
+    }
+
+    /// Revokes the session of that number; tells whether one lived.
+    pub async fn revoke_session_number(
         &mut self,
         id: i64,
         now: DateTime<Utc>,
@@ -183,14 +147,15 @@ impl Transaction {
         Ok(revoked.rows_affected() == 1)
     }
 
-    /// Revokes every session of the person and returns how many lived.
+    /// Revokes every session of the person and returns how many there were.
     pub async fn revoke_sessions_of(
         &mut self,
         subject: &Subject,
         now: DateTime<Utc>,
     ) -> Result<u64, DatabaseError> {
         let revoked = sqlx::query(
-            "UPDATE sessions SET revoked_at = ? WHERE subject = ? AND revoked_at IS NULL",
+            "UPDATE sessions SET revoked_at = ?
+             WHERE revoked_at IS NULL AND key_id IN (SELECT id FROM keys WHERE subject = ?)",
         )
         .bind(seconds(now))
         .bind(subject.as_str())

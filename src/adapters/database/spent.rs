@@ -1,54 +1,47 @@
 //! What was used and may not be used again.
 
 use chrono::{DateTime, Utc};
+use thiserror::Error;
 
 use super::{DatabaseError, Transaction, seconds};
+use crate::domain::once::{AlreadySpent, Receipt, Unspent, WrongReceipt};
 
-/// What kind of thing is spent.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Once {
-    /// A challenge, by its text.
-    Challenge,
-    /// The `jti` of a DPoP proof, with the key that signed it.
-    DpopProof,
-}
-
-impl Once {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Challenge => "challenge",
-            Self::DpopProof => "dpop",
-        }
-    }
+/// Why a value that was checked couldn't be spent.
+#[derive(Debug, Error)]
+pub enum SpendError {
+    /// It was used before.
+    #[error(transparent)]
+    AlreadySpent(#[from] AlreadySpent),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The receipt is for another value: a mistake in our own code.
+    #[error(transparent)]
+    WrongReceipt(#[from] WrongReceipt),
 }
 
 impl Transaction {
-    /// Spends the thing; tells whether it was unspent. It is remembered until `expires_at`, when
-    /// it is worth nothing anyway.
-    pub async fn spend(
-        &mut self,
-        kind: Once,
-        value: &str,
-        expires_at: DateTime<Utc>,
-    ) -> Result<bool, DatabaseError> {
+    /// Spends what was checked, and returns it. Nothing is spent before the transaction is
+    /// committed.
+    pub async fn spend<T>(&mut self, unspent: Unspent<T>) -> Result<T, SpendError> {
         let inserted = sqlx::query(
-            "INSERT INTO spent (kind, value, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO spent (nonce, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
         )
-        .bind(kind.text())
-        .bind(value)
-        .bind(seconds(expires_at))
+        .bind(unspent.nonce().as_str())
+        .bind(seconds(unspent.expires_at()))
         .execute(self.connection())
-        .await?;
-        Ok(inserted.rows_affected() == 1)
+        .await
+        .map_err(DatabaseError::from)?;
+        let receipt = Receipt::of_insert(unspent.nonce(), inserted.rows_affected())?;
+        Ok(unspent.spend(receipt)?)
     }
 
-    /// Forgets what has expired: spent things, and sessions and invitations a week after their
-    /// end.
+    /// Forgets what has expired: spent values at once, sessions and invitations after a week.
     pub async fn purge(&mut self, now: DateTime<Utc>) -> Result<(), DatabaseError> {
         let week_ago = seconds(now) - 7 * 24 * 3600;
         for (statement, before) in [
             ("DELETE FROM spent WHERE expires_at < ?", seconds(now)),
-            ("DELETE FROM sessions WHERE expires_at < ?", week_ago),
+            ("DELETE FROM sessions WHERE ends_at < ?", week_ago),
             ("DELETE FROM invitations WHERE expires_at < ?", week_ago),
         ] {
             sqlx::query(statement).bind(before).execute(self.connection()).await?;

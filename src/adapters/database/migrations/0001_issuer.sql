@@ -36,23 +36,20 @@ CREATE TABLE invitations (
 CREATE TABLE sessions (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     token_hash TEXT NOT NULL UNIQUE,
-    subject    TEXT NOT NULL REFERENCES people (subject) ON DELETE CASCADE,
     key_id     TEXT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
     jkt        TEXT NOT NULL,
-    auth_time  INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
+    began_at   INTEGER NOT NULL,
+    ends_at    INTEGER NOT NULL,
     revoked_at INTEGER
 ) STRICT;
 
-CREATE INDEX sessions_of_a_person ON sessions (subject);
+CREATE INDEX sessions_of_a_key ON sessions (key_id);
 
 -- What may be used once: challenges and the `jti` of DPoP proofs. A row is kept until the thing
 -- itself has expired.
 CREATE TABLE spent (
-    kind       TEXT NOT NULL,
-    value      TEXT NOT NULL,
-    expires_at INTEGER NOT NULL,
-    PRIMARY KEY (kind, value)
+    nonce      TEXT PRIMARY KEY NOT NULL,
+    expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX spent_by_expiry ON spent (expires_at);
