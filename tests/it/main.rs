@@ -8,5 +8,9 @@
 mod cross_check;
 mod floors;
 mod generated;
+#[cfg(target_os = "linux")]
+mod keyring;
+#[cfg(target_os = "linux")]
+mod keyring_daemon;
 mod links;
 mod virtual_key;

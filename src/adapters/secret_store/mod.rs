@@ -1,5 +1,21 @@
 //! Where sessions and cached credentials live: the operating system's keyring, and nowhere else.
 
+pub mod choose;
+#[cfg(windows)]
+pub mod credential_manager;
+#[cfg(target_os = "macos")]
+pub mod keychain;
+#[cfg(target_os = "linux")]
+pub mod keyutils;
+#[cfg(target_os = "linux")]
+mod layers;
+#[cfg(any(target_os = "macos", windows, test))]
+mod parts;
+#[cfg(target_os = "linux")]
+pub mod secret_service;
+#[cfg(any(target_os = "linux", target_os = "macos", windows))]
+mod time_limit;
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
@@ -10,9 +26,9 @@ pub trait SecretStore {
     /// Returns the item, or `None` when there is none of that name.
     fn read(&self, name: &str) -> Result<Option<Secret>, SecretStoreError>;
 
-    /// Writes the item over an older one of that name. Where the keyring can, it forgets the item
-    /// by itself at `expires_at`.
-    fn write(&self, item: &NewItem<'_>) -> Result<(), SecretStoreError>;
+    /// Writes the item over an older one of that name, and returns which keyring took it. Where
+    /// the keyring can, it forgets the item by itself at `expires_at`.
+    fn write(&self, item: &NewItem<'_>) -> Result<KeyringName, SecretStoreError>;
 
     /// Deletes the item; one that isn't there is no error.
     fn delete(&self, name: &str) -> Result<(), SecretStoreError>;
@@ -22,6 +38,41 @@ pub trait SecretStore {
 
     /// Returns what `status` and `doctor` call the keyring.
     fn describe(&self) -> String;
+}
+
+/// One keyring, in the words of `VOUCH_KEYRING`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum KeyringName {
+    /// The Windows Credential Manager, `wincred`.
+    CredentialManager,
+    /// The macOS Keychain, `keychain`.
+    Keychain,
+    /// The Linux kernel's keys, `keyutils`: gone when the machine restarts.
+    Keyutils,
+    /// The desktop's Secret Service, `secret-service`.
+    SecretService,
+}
+
+impl KeyringName {
+    /// Returns the word of `VOUCH_KEYRING`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CredentialManager => "wincred",
+            Self::Keychain => "keychain",
+            Self::Keyutils => "keyutils",
+            Self::SecretService => "secret-service",
+        }
+    }
+
+    /// Returns what people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::CredentialManager => "Windows Credential Manager",
+            Self::Keychain => "macOS Keychain",
+            Self::Keyutils => "kernel keyring",
+            Self::SecretService => "Secret Service keyring",
+        }
+    }
 }
 
 /// An item to write.
@@ -47,10 +98,10 @@ pub enum SecretStoreError {
         name: String,
     },
     /// The keyring is locked.
-    #[error("the {keyring} is locked")]
+    #[error("the {} is locked", keyring.title())]
     Locked {
         /// Which keyring.
-        keyring: String,
+        keyring: KeyringName,
     },
     /// No keyring can be had.
     #[error("no keyring is available: {reason}")]
@@ -59,18 +110,18 @@ pub enum SecretStoreError {
         reason: String,
     },
     /// The keyring didn't answer in time.
-    #[error("the {keyring} did not answer within {seconds} s")]
+    #[error("the {} did not answer within {seconds} s", keyring.title())]
     TimedOut {
         /// Which keyring.
-        keyring: String,
+        keyring: KeyringName,
         /// The limit.
         seconds: u64,
     },
     /// Anything else.
-    #[error("the {keyring} failed: {reason}")]
+    #[error("the {} failed: {reason}", keyring.title())]
     Failed {
         /// Which keyring.
-        keyring: String,
+        keyring: KeyringName,
         /// The keyring's own words.
         reason: String,
     },

@@ -67,7 +67,8 @@ impl SoftwareKey {
         let secret = Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()));
         let name = item_name(&self.jwk().thumbprint());
         let label = "vouch: software key";
-        Ok(store.write(&NewItem { name: &name, label, secret: &secret, expires_at: None })?)
+        store.write(&NewItem { name: &name, label, secret: &secret, expires_at: None })?;
+        Ok(())
     }
 
     /// Deletes the key of that id from the keyring.
@@ -100,6 +101,7 @@ mod tests {
 
     use super::*;
     use crate::adapters::random::SystemRandom;
+    use crate::adapters::secret_store::KeyringName;
 
     #[derive(Default)]
     struct Drawer(RefCell<HashMap<String, String>>);
@@ -109,9 +111,9 @@ mod tests {
             Ok(self.0.borrow().get(name).map(Secret::new))
         }
 
-        fn write(&self, item: &NewItem<'_>) -> Result<(), SecretStoreError> {
+        fn write(&self, item: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
             self.0.borrow_mut().insert(item.name.into(), item.secret.expose().into());
-            Ok(())
+            Ok(KeyringName::Keyutils)
         }
 
         fn delete(&self, name: &str) -> Result<(), SecretStoreError> {

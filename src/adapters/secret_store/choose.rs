@@ -1,0 +1,168 @@
+//! Which keyring holds what on this machine.
+
+use super::{KeyringName, NewItem, SecretStore, SecretStoreError};
+use crate::adapters::environment::Environment;
+use crate::domain::secret::Secret;
+
+/// Every keyring that `VOUCH_KEYRING` can name on some operating system.
+const WORDS: [&str; 4] = ["keychain", "keyutils", "secret-service", "wincred"];
+
+/// Returns the keyring for sessions and software keys. Opens nothing.
+pub fn sessions(environment: &Environment) -> Box<dyn SecretStore> {
+    choose(environment, Purpose::Sessions)
+}
+
+/// Returns the keyring for cached AWS credentials. Opens nothing.
+pub fn cache(environment: &Environment) -> Box<dyn SecretStore> {
+    choose(environment, Purpose::Cache)
+}
+
+#[derive(Clone, Copy)]
+enum Purpose {
+    Cache,
+    Sessions,
+}
+
+fn choose(environment: &Environment, purpose: Purpose) -> Box<dyn SecretStore> {
+    let word = environment.vouch_keyring.as_deref().unwrap_or("auto");
+    let chosen = match word {
+        "auto" => automatic(environment, purpose),
+        word => named(environment, word),
+    };
+    chosen.unwrap_or_else(|reason| Box::new(Unusable(reason)))
+}
+
+#[cfg(target_os = "linux")]
+fn automatic(environment: &Environment, purpose: Purpose) -> Result<Box<dyn SecretStore>, String> {
+    use super::keyutils::Keyutils;
+    use super::layers::{Layers, Prefer};
+    use super::secret_service::SecretService;
+
+    if !environment.session_bus {
+        return Ok(Box::new(Keyutils));
+    }
+    let prefer = match purpose {
+        Purpose::Cache => Prefer::Quick,
+        Purpose::Sessions => Prefer::Lasting,
+    };
+    Ok(Box::new(Layers { quick: Box::new(Keyutils), lasting: Box::new(SecretService), prefer }))
+}
+
+#[cfg(target_os = "macos")]
+fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
+    Ok(Box::new(super::keychain::Keychain))
+}
+
+#[cfg(windows)]
+fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
+    Ok(Box::new(super::credential_manager::CredentialManager))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
+    Err("vouch knows no keyring of this operating system".into())
+}
+
+fn named(environment: &Environment, word: &str) -> Result<Box<dyn SecretStore>, String> {
+    match word {
+        #[cfg(target_os = "linux")]
+        "keyutils" => Ok(Box::new(super::keyutils::Keyutils)),
+        #[cfg(target_os = "linux")]
+        "secret-service" if environment.session_bus => {
+            Ok(Box::new(super::secret_service::SecretService))
+        }
+        #[cfg(target_os = "linux")]
+        "secret-service" => Err("VOUCH_KEYRING is `secret-service`, and there is no session bus \
+                                 (DBUS_SESSION_BUS_ADDRESS, or $XDG_RUNTIME_DIR/bus)"
+            .into()),
+        #[cfg(target_os = "macos")]
+        "keychain" => Ok(Box::new(super::keychain::Keychain)),
+        #[cfg(windows)]
+        "wincred" => Ok(Box::new(super::credential_manager::CredentialManager)),
+        word if WORDS.contains(&word) => {
+            Err(format!("VOUCH_KEYRING is `{word}`, which this operating system doesn't have"))
+        }
+        _ => Err(format!(
+            "VOUCH_KEYRING is `{word}`, not one of auto, secret-service, keyutils, keychain, \
+             wincred"
+        )),
+    }
+}
+
+/// A choice that can't be: told at the first use, since a command that needs no keyring needs not
+/// fail.
+struct Unusable(String);
+
+impl Unusable {
+    fn refuse<T>(&self) -> Result<T, SecretStoreError> {
+        Err(SecretStoreError::Unavailable { reason: self.0.clone() })
+    }
+}
+
+impl SecretStore for Unusable {
+    fn read(&self, _: &str) -> Result<Option<Secret>, SecretStoreError> {
+        self.refuse()
+    }
+
+    fn write(&self, _: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
+        self.refuse()
+    }
+
+    fn delete(&self, _: &str) -> Result<(), SecretStoreError> {
+        self.refuse()
+    }
+
+    fn delete_all(&self, _: &str) -> Result<(), SecretStoreError> {
+        self.refuse()
+    }
+
+    fn describe(&self) -> String {
+        format!("none: {}", self.0)
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    fn described(keyring: Option<&str>, session_bus: bool) -> (String, String) {
+        let environment = Environment {
+            vouch_keyring: keyring.map(str::to_owned),
+            session_bus,
+            ..Environment::default()
+        };
+        (sessions(&environment).describe(), cache(&environment).describe())
+    }
+
+    #[test]
+    fn the_desktops_keyring_holds_sessions_and_the_kernel_holds_the_cache() {
+        let (sessions, cache) = described(None, true);
+        assert_eq!(sessions, "Secret Service keyring, else the kernel keyring");
+        assert_eq!(cache, "kernel keyring, else the Secret Service keyring");
+        assert_eq!(described(Some("auto"), true), (sessions, cache));
+    }
+
+    #[test]
+    fn without_a_bus_there_is_the_kernel_alone() {
+        let kernel = || "kernel keyring".to_owned();
+        assert_eq!(described(None, false), (kernel(), kernel()));
+        assert_eq!(described(Some("keyutils"), true), (kernel(), kernel()));
+    }
+
+    #[test]
+    fn a_choice_that_cannot_be_is_told_at_its_first_use() {
+        for (word, bus, expected) in [
+            ("keychain", true, "this operating system doesn't have"),
+            ("secret-service", false, "there is no session bus"),
+            ("file", true, "not one of auto, secret-service"),
+        ] {
+            let environment = Environment {
+                vouch_keyring: Some(word.into()),
+                session_bus: bus,
+                ..Environment::default()
+            };
+            let error = sessions(&environment).read("vouch:session:a").unwrap_err();
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+}

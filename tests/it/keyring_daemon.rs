@@ -1,0 +1,153 @@
+//! A real Secret Service for one test: its own bus, its own gnome-keyring, its own folders.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// A session bus with a keyring on it; both end when this is dropped.
+pub(crate) struct KeyringDaemon {
+    folder: TempDir,
+    address: String,
+    bus: Child,
+    keyring: Option<Child>,
+}
+
+impl KeyringDaemon {
+    /// Starts a bus and a keyring that is unlocked and empty.
+    pub(crate) fn start() -> Self {
+        let mut daemon = Self::bus_only();
+        daemon.unlock_with("ci-password");
+        daemon
+    }
+
+    /// Starts a bus on which nothing answers for the Secret Service.
+    pub(crate) fn bus_only() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["home", "run", "data", "state", "config"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+            private(&folder.path().join(name));
+        }
+        // Without a folder of services the bus can't start a keyring by itself.
+        let configuration = folder.path().join("bus.conf");
+        std::fs::write(&configuration, bus_configuration(folder.path())).unwrap();
+        let mut bus = Command::new("dbus-daemon")
+            .arg(format!("--config-file={}", configuration.display()))
+            .args(["--print-address=1", "--nofork", "--nopidfile"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon is installed");
+        let mut address = String::new();
+        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        Self { folder, address: address.trim().into(), bus, keyring: None }
+    }
+
+    /// Ends the keyring and starts it again with a wrong password: everything in it is locked.
+    pub(crate) fn lock(&mut self) {
+        self.unlock_with("wrong-password");
+    }
+
+    /// Ends the keyring and starts it again with its own password.
+    pub(crate) fn unlock(&mut self) {
+        self.unlock_with("ci-password");
+    }
+
+    /// Stops the keyring in its tracks: it is there, and answers nothing.
+    pub(crate) fn freeze(&self) {
+        let keyring = self.keyring.as_ref().expect("the keyring was started");
+        let done = Command::new("kill").args(["-STOP", &keyring.id().to_string()]).status();
+        assert!(done.unwrap().success());
+    }
+
+    /// Returns the variables that lead a program to this keyring and to folders of its own.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
+        let place = |name: &str| self.folder.path().join(name).display().to_string();
+        vec![
+            ("DBUS_SESSION_BUS_ADDRESS", self.address.clone()),
+            ("HOME", place("home")),
+            ("XDG_CONFIG_HOME", place("config")),
+            ("XDG_DATA_HOME", place("data")),
+            ("XDG_RUNTIME_DIR", place("run")),
+            ("XDG_STATE_HOME", place("state")),
+        ]
+    }
+
+    /// Returns the folder that holds everything and goes when this is dropped.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn unlock_with(&mut self, password: &str) {
+        end(self.keyring.take());
+        let mut keyring = Command::new("gnome-keyring-daemon")
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .envs(self.environment())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("gnome-keyring-daemon is installed");
+        keyring.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+        self.keyring = Some(keyring);
+        for _ in 0..500 {
+            if self.has_login_collection() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("gnome-keyring-daemon has made no collection within 5 s");
+    }
+
+    fn has_login_collection(&self) -> bool {
+        let answer = Command::new("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias"])
+            .arg("string:default")
+            .envs(self.environment())
+            .output()
+            .expect("dbus-send is installed");
+        String::from_utf8_lossy(&answer.stdout).contains("collection/login")
+    }
+}
+
+impl Drop for KeyringDaemon {
+    fn drop(&mut self) {
+        end(self.keyring.take());
+        let _ = self.bus.kill();
+        let _ = self.bus.wait();
+    }
+}
+
+fn end(child: Option<Child>) {
+    if let Some(mut child) = child {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+fn private(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+fn bus_configuration(folder: &Path) -> String {
+    format!(
+        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#,
+        folder.join("bus").display()
+    )
+}
