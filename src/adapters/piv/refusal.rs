@@ -18,7 +18,7 @@ pub(super) fn refusal(error: Error) -> KeyRefusal {
 /// Returns what to tell about an error of the smart card service.
 fn pcsc_refusal(error: Pcsc) -> KeyRefusal {
     match error {
-        Pcsc::NoService | Pcsc::ServiceStopped => KeyRefusal::NoService,
+        Pcsc::CommError | Pcsc::NoService | Pcsc::ServiceStopped => KeyRefusal::NoService,
         Pcsc::SecurityViolation => KeyRefusal::Denied,
         Pcsc::SharingViolation => KeyRefusal::Busy,
         Pcsc::NoReadersAvailable

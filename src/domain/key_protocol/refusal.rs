@@ -31,7 +31,7 @@ pub enum KeyRefusal {
     #[error("the YubiKey was pulled out")]
     Removed,
     /// The PIN was wrong.
-    #[error("wrong PIN ({tries_left} tries left)")]
+    #[error("wrong PIN ({})", tries(*tries_left))]
     WrongPin {
         /// How many tries are left.
         tries_left: u8,
@@ -83,9 +83,25 @@ pub enum KeyRefusal {
     },
 }
 
+/// Counts tries in words.
+fn tries(left: u8) -> String {
+    match left {
+        1 => "1 try left".into(),
+        left => format!("{left} tries left"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tries_are_counted_as_people_count() {
+        for (tries_left, words) in [(1, "wrong PIN (1 try left)"), (2, "wrong PIN (2 tries left)")]
+        {
+            assert_eq!(KeyRefusal::WrongPin { tries_left }.to_string(), words);
+        }
+    }
 
     /// Every code with its members, as it goes over the pipe.
     #[test]

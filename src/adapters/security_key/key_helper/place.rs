@@ -83,3 +83,83 @@ fn listed(places: &[PathBuf]) -> String {
     let places: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
     places.join(", ")
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    /// Puts an empty file there, with the folders above it.
+    fn put(path: &Path) -> PathBuf {
+        let folder = path.parent().expect("a file lies in a folder");
+        fs::DirBuilder::new().recursive(true).create(folder).expect("it is a folder of ours");
+        let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
+        file.expect("there is nothing yet");
+        set(path, 0o755);
+        path.to_owned()
+    }
+
+    fn set(path: &Path, mode: u32) {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
+    }
+
+    fn reason(found: Result<PathBuf, SecurityKeyError>) -> String {
+        match found {
+            Err(SecurityKeyError::HelperUnsafe { reason, .. }) => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn it_lies_beside_the_real_program_else_in_libexec() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let program = put(&root.join("prefix/bin/vouch"));
+        let link = root.join("vouch");
+        symlink(&program, &link).unwrap();
+        let elsewhere = put(&root.join("elsewhere/helper"));
+        let missing = find(&link, None);
+        assert!(matches!(missing, Err(SecurityKeyError::HelperMissing { .. })), "{missing:?}");
+        assert_eq!(find(&link, Some(&elsewhere)).unwrap(), elsewhere);
+        let libexec = put(&root.join("prefix/libexec/vouch/vouch-piv"));
+        assert_eq!(find(&link, Some(&elsewhere)).unwrap(), libexec);
+        let beside = put(&root.join("prefix/bin/vouch-piv"));
+        assert_eq!(find(&link, Some(&elsewhere)).unwrap(), beside);
+    }
+
+    #[test]
+    fn a_configured_one_is_refused_when_others_may_change_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let helper = put(&root.join("open/helper"));
+        for (path, mode) in [(&helper, 0o775), (&helper, 0o757), (&root.join("open"), 0o777)] {
+            set(path, mode);
+            let reason = reason(trusted(&helper));
+            assert_eq!(reason, format!("{} can be changed by others", path.display()));
+            set(path, 0o755);
+        }
+        assert_eq!(trusted(&helper).unwrap(), helper);
+    }
+
+    #[test]
+    fn a_link_is_judged_by_where_it_leads() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let helper = put(&root.join("helper"));
+        let link = root.join("link");
+        symlink(&helper, &link).unwrap();
+        assert_eq!(trusted(&link).unwrap(), helper);
+        set(&helper, 0o777);
+        assert!(reason(trusted(&link)).contains("can be changed"));
+    }
+
+    #[test]
+    fn a_relative_path_and_a_folder_are_refused_and_nothing_is_missing() {
+        assert_eq!(reason(trusted(Path::new("vouch-piv"))), "its path is not absolute");
+        assert_eq!(reason(trusted(Path::new("/"))), "it is not a file");
+        let missing = trusted(Path::new("/nowhere/vouch-piv"));
+        assert!(matches!(missing, Err(SecurityKeyError::HelperMissing { .. })), "{missing:?}");
+    }
+}
