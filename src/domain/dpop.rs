@@ -197,16 +197,11 @@ pub fn verify(
 }
 
 #[cfg(test)]
-pub(in crate::domain) mod tests {
+mod tests {
     use super::*;
-    use crate::domain::once::Receipt;
+    use crate::domain::fixtures::{NOW, sender, session_key as key};
 
-    const NOW: DateTime<Utc> = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
     const URL: &str = "https://vouch.example.com/oauth/token";
-
-    fn key() -> SessionKey {
-        SessionKey::from_random([5; 32])
-    }
 
     fn token() -> Secret {
         Secret::new("session")
@@ -216,17 +211,9 @@ pub(in crate::domain) mod tests {
         Request { method: "POST", url: URL, session }
     }
 
-    /// A proof that was verified and spent.
-    pub(in crate::domain) fn spent(key: &SessionKey) -> SessionKeyProof {
-        let proof = proof(key, &request(None), NOW, [1; 16]);
-        let unspent = verify(&proof, &request(None), NOW).unwrap();
-        let receipt = Receipt::of_insert(unspent.nonce(), 1).unwrap();
-        unspent.spend(receipt).unwrap()
-    }
-
     #[test]
     fn proves_the_session_key() {
-        assert_eq!(spent(&key()).jkt(), &key().thumbprint());
+        assert_eq!(sender(&key()).jkt(), &key().thumbprint());
     }
 
     #[test]
@@ -320,7 +307,7 @@ pub(in crate::domain) mod tests {
     fn any_random_bytes_make_a_key() {
         for bytes in [[0; 32], [0xff; 32]] {
             let key = SessionKey::from_random(bytes);
-            assert_eq!(spent(&key).jkt(), &key.thumbprint());
+            assert_eq!(sender(&key).jkt(), &key.thumbprint());
         }
     }
 }

@@ -226,3 +226,78 @@ pub fn resume(
         person,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::dpop::SessionKey;
+    use crate::domain::fixtures::{NOW, presence, sender, session_key, session_row, session_token};
+    use crate::domain::person::Standing;
+
+    fn refusal(change: impl FnOnce(&mut SessionRow)) -> SessionOver {
+        let mut row = session_row(KeyKind::Yubikey, TimeDelta::hours(1));
+        change(&mut row);
+        resume(&session_token(), &row, &sender(&session_key()), NOW).unwrap_err()
+    }
+
+    #[test]
+    fn a_session_is_its_presence_and_no_more() {
+        let (session, row) =
+            begin(presence(KeyKind::Software, NOW), DEFAULT_LENGTH, &session_token());
+        assert_eq!(
+            (session.seen_at(), session.began_at(), session.age()),
+            (NOW, NOW, TimeDelta::zero())
+        );
+        assert_eq!(session.ends_at(), NOW + TimeDelta::hours(8));
+        assert_eq!(session.kind(), KeyKind::Software);
+        assert_eq!(row.session_key, session_key().thumbprint());
+        assert_eq!(row.token_hash, session_token().hash());
+        assert_eq!((row.began_at, row.ends_at), (NOW, session.ends_at()));
+    }
+
+    #[test]
+    fn a_session_lives_until_its_last_second() {
+        let row = session_row(KeyKind::Yubikey, TimeDelta::zero());
+        let check = |seconds| {
+            let now = NOW + TimeDelta::hours(8) + TimeDelta::seconds(seconds);
+            resume(&session_token(), &row, &sender(&session_key()), now).map(|it| it.left())
+        };
+        assert_eq!(check(-1).unwrap(), TimeDelta::seconds(1));
+        assert_eq!(check(0).unwrap_err(), SessionOver::Ended);
+    }
+
+    #[test]
+    fn revocation_removal_and_disabling_end_it_at_once() {
+        assert_eq!(refusal(|row| row.revoked_at = Some(NOW)), SessionOver::Revoked);
+        assert_eq!(refusal(|row| row.key.removed_at = Some(NOW)), NotInForce::KeyRemoved.into());
+        assert_eq!(
+            refusal(|row| row.key.person.standing = Standing::Disabled),
+            NotInForce::PersonDisabled.into()
+        );
+    }
+
+    #[test]
+    fn a_copied_token_is_worth_nothing_without_the_session_key() {
+        let row = session_row(KeyKind::Yubikey, TimeDelta::zero());
+        let thief = sender(&SessionKey::from_random([66; 32]));
+        let answer = resume(&session_token(), &row, &thief, NOW);
+        assert_eq!(answer.unwrap_err(), SessionOver::OtherSessionKey);
+    }
+
+    #[test]
+    fn another_sessions_row_is_refused() {
+        assert_eq!(refusal(|row| row.token_hash = "other".into()), SessionOver::OtherSession);
+    }
+
+    #[test]
+    fn a_token_has_one_form() {
+        let token = session_token();
+        assert_eq!(SessionToken::parse(token.secret()).unwrap().hash(), token.hash());
+        let text = token.secret().expose();
+        for other in ["", PREFIX, &text[1..], &format!("{text}A"), &text[..text.len() - 1]] {
+            let parsed = SessionToken::parse(&Secret::new(other));
+            assert_eq!(parsed.unwrap_err(), SessionTokenError, "{other}");
+        }
+        assert_eq!(format!("{token:?}"), "SessionToken(…)");
+    }
+}

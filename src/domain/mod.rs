@@ -11,6 +11,8 @@ pub mod config;
 pub mod dpop;
 pub mod endpoint;
 pub mod enrolment;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod grant;
 pub mod issuer_config;
 pub mod issuer_url;

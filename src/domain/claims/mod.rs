@@ -6,6 +6,8 @@
 
 mod audience;
 mod aws;
+#[cfg(test)]
+mod tests;
 
 pub use audience::{Audience, AudienceError, Audiences, AwsAudience, OtherAudience};
 use aws::Tags;

@@ -3,6 +3,8 @@
 //! [`decide`] is the only way to a [`Granted`], and a token for AWS is written from nothing else.
 
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use rules::{Grant, Grants, GrantsError, Limits, TagRule, Who};
 
