@@ -1,5 +1,6 @@
 //! The commands of `vouch`, a file for each, its path the words typed.
 
+pub mod connection;
 pub mod credential;
 pub mod doctor;
 pub mod enroll;

@@ -1,9 +1,11 @@
 //! What the errors of the floors below mean to a person: the exit code and the hint, a file for
 //! each thing that can fail.
 
+pub mod configuration;
 pub mod files;
 pub mod issuer;
 pub mod prompt;
 pub mod secret_store;
 pub mod security_key;
+pub mod state;
 pub mod sts;

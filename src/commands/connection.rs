@@ -1,0 +1,78 @@
+//! The way to an issuer and to the session there, shared by the commands that need one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::error::{CommandError, Exit};
+use super::world::World;
+use crate::adapters::issuer_client::IssuerClient;
+use crate::adapters::{config_file, http, state};
+use crate::domain::issuer_url::IssuerUrl;
+use crate::domain::secret::Secret;
+use crate::domain::session::{ItemError, SessionItem, SessionRecord};
+
+/// How long an issuer may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Returns a client of the issuer, which must be a known one.
+pub fn client(world: &World, issuer: &IssuerUrl) -> Result<IssuerClient, CommandError> {
+    let http = http::client(&world.environment, PATIENCE)?;
+    Ok(IssuerClient::new(http, issuer.clone(), Arc::clone(&world.clock), Arc::clone(&world.random)))
+}
+
+/// Returns the session of `--issuer`; without one that of config.toml's `default_issuer`, else the
+/// latest login. Opens no keyring.
+pub fn current(world: &World) -> Result<SessionRecord, CommandError> {
+    let records = state::read(&world.environment.state_folder)?.sessions;
+    let mut wanted = world.issuer.clone();
+    if wanted.is_none() && records.len() > 1 {
+        let config = config_file::read(&world.environment)?;
+        wanted = config.default_issuer.map(String::from);
+    }
+    let chosen = records
+        .into_iter()
+        .find(|record| wanted.as_deref().is_none_or(|url| record.issuer.as_str() == url));
+    let record = chosen.ok_or_else(|| not_logged_in(wanted.as_deref()))?;
+    if record.is_live(world.clock.now()) {
+        return Ok(record);
+    }
+    Err(login_required(format!("the session at {} is over", record.issuer)))
+}
+
+/// Returns the session with its secrets, from the keyring.
+pub fn session(world: &World, record: &SessionRecord) -> Result<SessionItem, CommandError> {
+    match world.sessions.read(&record.session_id.item_name())? {
+        None => Err(login_required("the keyring has lost the session".into())),
+        Some(item) => belonging(&item, record),
+    }
+}
+
+/// The state file is no secret, so it can't say which issuer a session is sent to: the item itself
+/// does, and both must agree.
+fn belonging(item: &Secret, record: &SessionRecord) -> Result<SessionItem, CommandError> {
+    let corrupt = |cause: Option<ItemError>| {
+        let error = CommandError::new(Exit::Keyring, "the session in the keyring is corrupt")
+            .hint("run `vouch login`");
+        match cause {
+            Some(cause) => error.cause(cause),
+            None => error.cause("it belongs to another issuer"),
+        }
+    };
+    let item = SessionItem::parse(item).map_err(|cause| corrupt(Some(cause)))?;
+    if item.issuer != record.issuer || item.session_id != record.session_id {
+        return Err(corrupt(None));
+    }
+    Ok(item)
+}
+
+/// Returns the error of a command that needs a session where there is none.
+pub fn not_logged_in(issuer: Option<&str>) -> CommandError {
+    login_required(match issuer {
+        Some(issuer) => format!("not logged in at {issuer}"),
+        None => "not logged in".into(),
+    })
+}
+
+fn login_required(what: String) -> CommandError {
+    CommandError::new(Exit::LoginRequired, what).hint("run `vouch login`")
+}
