@@ -1,0 +1,41 @@
+//! What can be registered at AWS.
+
+use super::*;
+
+#[test]
+fn what_can_be_registered() {
+    let text = |policy: &str| {
+        format!(
+            r#"
+            allow_loopback = true
+            [[provider]]
+            account = "123456789012"
+            url = "http://127.0.0.1:8123"
+            client_ids = ["127.0.0.1:8123"]
+            [[role]]
+            arn = "{ROLE}"
+            trust_policy = '''{policy}'''
+            "#
+        )
+    };
+    let good = text(&trust_policy());
+    let state = AwsState::from_toml(&good).unwrap();
+    assert_eq!(state.role(&ROLE.parse().unwrap()).unwrap().max_session_duration(), 3600);
+    let provider = state.provider("123456789012", "http://127.0.0.1:8123").unwrap();
+    assert_eq!(provider.arn(), "arn:aws:iam::123456789012:oidc-provider/127.0.0.1:8123");
+    let refused = |text: String| AwsState::from_toml(&text).unwrap_err();
+    let local: crate::domain::issuer_url::IssuerUrl = "http://127.0.0.1:8123".parse().unwrap();
+    let unlifted = good.replace("allow_loopback = true", "");
+    assert_eq!(refused(unlifted), StateError::ProviderUrl(local.clone()));
+    let port = good.replace("http://127.0.0.1:8123", "https://vouch.example.com:8443");
+    assert!(matches!(refused(port), StateError::ProviderUrl(_)));
+    let plain = good.replace("http://127.0.0.1:8123", "http://vouch.example.com");
+    assert!(matches!(refused(plain), StateError::Issuer(_)));
+    let none = good.replace(r#"["127.0.0.1:8123"]"#, "[]");
+    assert_eq!(refused(none), StateError::ClientIds(local));
+    assert!(matches!(refused(text("{}")), StateError::TrustPolicy { .. }));
+    assert!(matches!(refused(text(&"x".repeat(2049))), StateError::TrustPolicyLength(_)));
+    let duration = good.replace("[[role]]", "[[role]]\nmax_session_duration = 900");
+    assert!(matches!(refused(duration), StateError::MaxSessionDuration(_)));
+    assert!(matches!(refused("roles = 1".into()), StateError::Toml(_)));
+}
