@@ -3,6 +3,7 @@
 use yubikey::{Certificate, YubiKey, piv};
 
 use super::contents::{jwk, slot_id};
+use super::mishap::Mishap;
 use crate::domain::key_protocol::{KeyRefusal, Policy, Slot, SlotKey};
 
 /// Yubico's extension with the PIN policy and the touch policy, a byte each
@@ -11,9 +12,9 @@ const POLICIES: &str = "1.3.6.1.4.1.41482.3.8";
 
 /// Reads the key in the slot from its attestation, which the card gives for keys that were made
 /// in it.
-pub(super) fn inspect(key: &mut YubiKey, slot: Slot) -> Result<SlotKey, KeyRefusal> {
+pub(super) fn inspect(key: &mut YubiKey, slot: Slot) -> Result<SlotKey, Mishap> {
     let der = piv::attest(key, slot_id(slot)).map_err(|_| KeyRefusal::SlotEmpty { slot })?;
-    let certificate = Certificate::from_bytes(der).map_err(super::refusal::refusal)?;
+    let certificate = Certificate::from_bytes(der)?;
     let (pin_policy, touch_policy) = policies(&certificate)
         .ok_or_else(|| KeyRefusal::Failed { reason: "its attestation names no policies".into() })?;
     let public_key = jwk(certificate.subject_pki().subject_public_key.raw_bytes())?;

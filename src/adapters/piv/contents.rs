@@ -4,7 +4,7 @@ use p256::ecdsa::VerifyingKey;
 use yubikey::piv::{self, AlgorithmId, ManagementSlotId, SlotAlgorithmId, SlotId, SlotMetadata};
 use yubikey::{Error, PinPolicy, TouchPolicy, YubiKey};
 
-use super::refusal::refusal;
+use super::mishap::Mishap;
 use super::{attested, readers};
 use crate::domain::jose::Jwk;
 use crate::domain::key_protocol::{Device, KeyRefusal, Policy, Slot, SlotKey};
@@ -21,14 +21,14 @@ pub(super) fn list() -> Result<Vec<Device>, KeyRefusal> {
 pub(super) fn inspect(serial: u32, slot: Slot) -> Result<SlotKey, KeyRefusal> {
     readers::look(serial, |key| match piv::metadata(key, slot_id(slot)) {
         Ok(metadata) => described(slot, &metadata),
-        Err(Error::NotFound) => Err(KeyRefusal::SlotEmpty { slot }),
+        Err(Error::NotFound) => Err(KeyRefusal::SlotEmpty { slot }.into()),
         Err(Error::NotSupported) => attested::inspect(key, slot),
-        Err(error) => Err(refusal(error)),
+        Err(error) => Err(error.into()),
     })
 }
 
 /// Returns the slots that hold a key, or a certificate, which may be all that is left of one.
-pub(super) fn used_slots(key: &mut YubiKey) -> Result<Vec<Slot>, KeyRefusal> {
+pub(super) fn used_slots(key: &mut YubiKey) -> Result<Vec<Slot>, Mishap> {
     let mut used = Vec::new();
     for slot in Slot::all() {
         if holds_certificate(key, slot)? || holds_key(key, slot)? {
@@ -56,7 +56,7 @@ pub(super) fn jwk(point: &[u8]) -> Result<Jwk, KeyRefusal> {
 }
 
 /// Describes an open key.
-fn device(key: &mut YubiKey) -> Result<Device, KeyRefusal> {
+fn device(key: &mut YubiKey) -> Result<Device, Mishap> {
     let (pin_tries_left, pin_is_factory) = pin_state(key)?;
     Ok(Device {
         serial: key.serial().into(),
@@ -72,7 +72,7 @@ fn device(key: &mut YubiKey) -> Result<Device, KeyRefusal> {
 ///
 /// The library's own count says 0 when another program has just verified the PIN; a blocked PIN
 /// says 0 as well. Metadata tells, where there is any.
-fn pin_state(key: &mut YubiKey) -> Result<(Option<u8>, Option<bool>), KeyRefusal> {
+fn pin_state(key: &mut YubiKey) -> Result<(Option<u8>, Option<bool>), Mishap> {
     match piv::metadata(key, SlotId::Management(ManagementSlotId::Pin)) {
         Ok(metadata) => {
             Ok((metadata.retries.map(|retries| retries.remaining_count), metadata.default))
@@ -80,41 +80,41 @@ fn pin_state(key: &mut YubiKey) -> Result<(Option<u8>, Option<bool>), KeyRefusal
         Err(Error::NotSupported) => match key.verify_pin(b"") {
             Err(Error::WrongPin { tries }) => Ok((Some(tries), None)),
             Ok(()) => Ok((None, None)),
-            Err(error) => Err(refusal(error)),
+            Err(error) => Err(error.into()),
         },
-        Err(error) => Err(refusal(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
 /// Whether there is a certificate. An object that can't be read is taken for one.
-fn holds_certificate(key: &mut YubiKey, slot: Slot) -> Result<bool, KeyRefusal> {
+fn holds_certificate(key: &mut YubiKey, slot: Slot) -> Result<bool, Mishap> {
     match key.fetch_object(certificate_object(slot)) {
         Ok(object) => Ok(!object.is_empty()),
         Err(Error::NotFound) => Ok(false),
-        Err(error @ Error::PcscError { .. }) => Err(refusal(error)),
+        Err(error @ Error::PcscError { .. }) => Err(error.into()),
         Err(_) => Ok(true),
     }
 }
 
 /// Whether there is a key. One that can't be read is one. Firmware without metadata attests the
 /// keys that were made in the card; one that was imported shows by its certificate only.
-fn holds_key(key: &mut YubiKey, slot: Slot) -> Result<bool, KeyRefusal> {
+fn holds_key(key: &mut YubiKey, slot: Slot) -> Result<bool, Mishap> {
     match piv::metadata(key, slot_id(slot)) {
         Err(Error::NotFound) => Ok(false),
         Err(Error::NotSupported) => match piv::attest(key, slot_id(slot)) {
-            Err(error @ Error::PcscError { .. }) => Err(refusal(error)),
+            Err(error @ Error::PcscError { .. }) => Err(error.into()),
             attested => Ok(attested.is_ok()),
         },
-        Err(error @ Error::PcscError { .. }) => Err(refusal(error)),
+        Err(error @ Error::PcscError { .. }) => Err(error.into()),
         _ => Ok(true),
     }
 }
 
 /// Describes a key by its metadata.
-fn described(slot: Slot, metadata: &SlotMetadata) -> Result<SlotKey, KeyRefusal> {
+fn described(slot: Slot, metadata: &SlotMetadata) -> Result<SlotKey, Mishap> {
     let failed = |reason: &str| KeyRefusal::Failed { reason: reason.into() };
     if metadata.algorithm != SlotAlgorithmId::Asymmetric(AlgorithmId::EccP256) {
-        return Err(failed("the key in this slot is of another kind"));
+        return Err(failed("the key in this slot is of another kind").into());
     }
     let public = metadata.public.as_ref().ok_or_else(|| failed("it names no public key"))?;
     let (pin, touch) = metadata.policy.ok_or_else(|| failed("it names no policies"))?;

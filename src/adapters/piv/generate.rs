@@ -6,8 +6,8 @@ use yubikey::piv::{self, AlgorithmId};
 use yubikey::{PinPolicy, TouchPolicy, Version, YubiKey};
 
 use super::contents::{certificate_object, jwk, slot_id, used_slots};
+use super::mishap::Mishap;
 use super::pin::Pin;
-use super::refusal::refusal;
 use super::{certificate_object as object, management_key, readers};
 use crate::domain::key_protocol::{
     Generated, KeyRefusal, ManagementKeyRequest, Slot, UsedSlot, choose_slot,
@@ -37,32 +37,34 @@ pub(super) fn generate(
     known: ManagementKeyRequest<'_>,
     pin: &Pin,
 ) -> Result<Generated, KeyRefusal> {
-    let mut key = readers::open(place.serial)?;
-    if key.version() < ATTESTING {
-        return Err(KeyRefusal::OldFirmware { firmware: key.version().to_string() });
-    }
-    let slot = choose_slot(&used_slots(&mut key)?, place.slot, place.used_slot)?;
-    pin.verify(&mut key).map_err(refusal)?;
-    management_key::authenticate(&mut key, known)?;
-    let public_key = piv::generate(
-        &mut key,
-        slot_id(slot),
-        AlgorithmId::EccP256,
-        PinPolicy::Always,
-        TouchPolicy::Always,
-    )
-    .map_err(refusal)?;
-    let public_key = jwk(public_key.subject_public_key.raw_bytes())?;
-    Ok(Generated { slot, public_key, attestation: attest(&mut key, slot)? })
+    readers::with(place.serial, |key| {
+        if key.version() < ATTESTING {
+            let firmware = key.version().to_string();
+            return Err(KeyRefusal::OldFirmware { firmware }.into());
+        }
+        let slot = choose_slot(&used_slots(key)?, place.slot, place.used_slot)?;
+        pin.verify(key)?;
+        management_key::authenticate(key, known)?;
+        // Once there may be a new key, nothing is tried again: it would make another.
+        make(key, slot).map_err(|mishap| Mishap::Refused(mishap.into()))
+    })
+}
+
+/// Makes the key and lets the card attest it.
+fn make(key: &mut YubiKey, slot: Slot) -> Result<Generated, Mishap> {
+    let (pin, touch) = (PinPolicy::Always, TouchPolicy::Always);
+    let made = piv::generate(key, slot_id(slot), AlgorithmId::EccP256, pin, touch)?;
+    let public_key = jwk(made.subject_public_key.raw_bytes())?;
+    Ok(Generated { slot, public_key, attestation: attest(key, slot)? })
 }
 
 /// Returns the attestation chain, and writes the attestation where the slot's certificate lies:
 /// most tools take a slot without one for empty.
-fn attest(key: &mut YubiKey, slot: Slot) -> Result<Vec<String>, KeyRefusal> {
-    let attestation = piv::attest(key, slot_id(slot)).map_err(refusal)?;
-    let device = key.fetch_object(DEVICE_CERTIFICATE).map_err(refusal)?;
+fn attest(key: &mut YubiKey, slot: Slot) -> Result<Vec<String>, Mishap> {
+    let attestation = piv::attest(key, slot_id(slot))?;
+    let device = key.fetch_object(DEVICE_CERTIFICATE)?;
     let device = object::unwrap(&device)
         .ok_or_else(|| KeyRefusal::Failed { reason: "it has no attestation certificate".into() })?;
-    key.save_object(certificate_object(slot), &mut object::wrap(&attestation)).map_err(refusal)?;
+    key.save_object(certificate_object(slot), &mut object::wrap(&attestation))?;
     Ok(vec![STANDARD.encode(&*attestation), STANDARD.encode(device)])
 }

@@ -4,7 +4,7 @@ use yubikey::piv::{self, ManagementSlotId, SlotAlgorithmId, SlotId};
 use yubikey::{Error, MgmAlgorithmId, MgmKey, YubiKey};
 use zeroize::Zeroizing;
 
-use super::refusal::refusal;
+use super::mishap::Mishap;
 use crate::domain::key_protocol::{KeyRefusal, ManagementKeyRequest};
 
 /// Proves to the card that we know its management key. One that the card keeps behind the PIN
@@ -12,15 +12,15 @@ use crate::domain::key_protocol::{KeyRefusal, ManagementKeyRequest};
 pub(super) fn authenticate(
     key: &mut YubiKey,
     known: ManagementKeyRequest<'_>,
-) -> Result<(), KeyRefusal> {
+) -> Result<(), Mishap> {
     let management_key = match known {
         ManagementKeyRequest::Factory {} => MgmKey::get_default(key),
         ManagementKeyRequest::Given { hex } => given(key, hex.expose()),
         ManagementKeyRequest::PinProtected {} => MgmKey::get_protected(key),
     };
     management_key.and_then(|known| key.authenticate(&known)).map_err(|error| match error {
-        Error::PcscError { .. } => refusal(error),
-        _ => KeyRefusal::WrongManagementKey,
+        Error::PcscError { .. } => error.into(),
+        _ => KeyRefusal::WrongManagementKey.into(),
     })
 }
 

@@ -9,9 +9,9 @@ mod contents;
 mod generate;
 mod input;
 mod management_key;
+mod mishap;
 mod pin;
 mod readers;
-mod refusal;
 mod serve;
 mod sign;
 

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use yubikey::{Error, YubiKey};
 use zeroize::Zeroizing;
 
+use super::mishap::Mishap;
 use super::readers;
-use super::refusal::refusal;
 use crate::domain::key_protocol::{KeyRefusal, Veiled, pin_fits};
 
 /// A PIN that a card takes, 6 to 8 bytes, wiped when dropped.
@@ -23,19 +23,20 @@ pub(super) fn decode(pin: Veiled<'_>) -> Result<Pin, KeyRefusal> {
 
 impl Pin {
     /// Shows the PIN to the card.
-    pub(super) fn verify(&self, key: &mut YubiKey) -> Result<(), Error> {
-        key.verify_pin(&self.0)
+    pub(super) fn verify(&self, key: &mut YubiKey) -> Result<(), Mishap> {
+        Ok(key.verify_pin(&self.0)?)
     }
 }
 
-/// Changes the PIN.
+/// Changes the PIN. This isn't tried again when another program disturbs it: the old PIN, if it
+/// is no longer that, would cost a try.
 pub(super) fn change(serial: u32, pin: Veiled<'_>, new_pin: Veiled<'_>) -> Result<(), KeyRefusal> {
     let (pin, new_pin) = (decode(pin)?, decode(new_pin)?);
     let mut key = readers::open(serial)?;
     key.change_pin(&pin.0, &new_pin.0).map_err(|error| match error {
         // Firmware from 5.7 on may be told to refuse simple PINs.
         Error::GenericError => KeyRefusal::Failed { reason: "it did not take the new PIN".into() },
-        other => refusal(other),
+        other => Mishap::from(other).into(),
     })
 }
 

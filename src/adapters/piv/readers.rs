@@ -4,10 +4,10 @@ use pcsc::Disposition;
 use yubikey::reader::{Context, Reader};
 use yubikey::{Error, YubiKey};
 
-use super::refusal::refusal;
+use super::mishap::Mishap;
 use crate::domain::key_protocol::KeyRefusal;
 
-/// How often the readers are listed anew when one is plugged in meanwhile.
+/// How often something is done that other programs may disturb.
 const TRIES: usize = 3;
 
 /// Opens the key with this serial number.
@@ -25,35 +25,73 @@ pub(super) fn open(serial: u32) -> Result<YubiKey, KeyRefusal> {
     found.ok_or_else(|| seen.explanation(serial))
 }
 
+/// Works with the key that has this serial number, and resets it afterwards so that the PIN is
+/// forgotten. When something disturbs the work it is done again, once.
+pub(super) fn with<T>(
+    serial: u32,
+    mut work: impl FnMut(&mut YubiKey) -> Result<T, Mishap>,
+) -> Result<T, KeyRefusal> {
+    let mut key = open(serial)?;
+    match work(&mut key) {
+        Err(Mishap::Disturbed(_)) => {
+            drop(key);
+            let mut key = open(serial).map_err(gone)?;
+            Ok(work(&mut key)?)
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
 /// Looks at the key with this serial number and leaves it as it was.
 pub(super) fn look<T>(
     serial: u32,
-    look: impl FnOnce(&mut YubiKey) -> Result<T, KeyRefusal>,
+    mut look: impl FnMut(&mut YubiKey) -> Result<T, Mishap>,
 ) -> Result<T, KeyRefusal> {
-    let mut key = open(serial)?;
-    let seen = look(&mut key);
-    leave(key);
-    seen
+    let mut seen = None;
+    for _ in 0..TRIES {
+        let mut key = open(serial)?;
+        let outcome = look(&mut key);
+        leave(key);
+        match outcome {
+            Err(Mishap::Disturbed(refusal)) => seen = Some(refusal),
+            outcome => return Ok(outcome?),
+        }
+    }
+    Err(seen.unwrap_or(KeyRefusal::Absent))
 }
 
 /// Looks at every key in turn and leaves it as it was. Keys that can't be looked at are skipped,
 /// unless there is no other.
 pub(super) fn look_at_all<T>(
-    mut look: impl FnMut(&mut YubiKey) -> Result<T, KeyRefusal>,
+    mut look_at: impl FnMut(&mut YubiKey) -> Result<T, Mishap>,
 ) -> Result<Vec<T>, KeyRefusal> {
-    let mut looks = Vec::new();
-    let mut failure = None;
-    let seen = each(|mut key| {
-        match look(&mut key) {
-            Ok(look) => looks.push(look),
-            Err(refusal) => failure = Some(refusal),
-        }
+    let mut serials = Vec::new();
+    let seen = each(|key| {
+        serials.push(u32::from(key.serial()));
         leave(key);
         Search::Goes
     })?;
-    match seen.obstacle.or(failure) {
+    let mut looks = Vec::new();
+    let mut failure = seen.obstacle;
+    for serial in serials {
+        match look(serial, &mut look_at) {
+            Ok(look) => looks.push(look),
+            // It was pulled out meanwhile.
+            Err(KeyRefusal::Absent | KeyRefusal::OtherKey { .. }) => {}
+            Err(refusal) => failure = Some(refusal),
+        }
+    }
+    match failure {
         Some(refusal) if looks.is_empty() => Err(refusal),
         _ => Ok(looks),
+    }
+}
+
+/// A key that was there a moment ago was pulled out.
+fn gone(refusal: KeyRefusal) -> KeyRefusal {
+    match refusal {
+        KeyRefusal::Absent | KeyRefusal::OtherKey { .. } => KeyRefusal::Removed,
+        other => other,
     }
 }
 
@@ -76,9 +114,10 @@ impl Seen {
     /// Says why the key with this serial wasn't found.
     fn explanation(self, serial: u32) -> KeyRefusal {
         match (self.obstacle, self.keys) {
-            (Some(obstacle), _) => obstacle,
+            (Some(held @ (KeyRefusal::Busy | KeyRefusal::Denied)), _) => held,
+            (Some(obstacle), 0) => obstacle,
             (None, 0) => KeyRefusal::Absent,
-            (None, _) => KeyRefusal::OtherKey { serial },
+            (_, _) => KeyRefusal::OtherKey { serial },
         }
     }
 }
@@ -90,20 +129,39 @@ fn each(mut visit: impl FnMut(YubiKey) -> Search) -> Result<Seen, KeyRefusal> {
     let mut context = match context() {
         Ok(context) => context,
         Err(Error::PcscError { inner: Some(pcsc::Error::NoReadersAvailable) }) => return Ok(seen),
-        Err(error) => return Err(refusal(error)),
+        Err(error) => return Err(Mishap::from(error).into()),
     };
-    for reader in context.iter().map_err(refusal)? {
-        match reader.open() {
+    for reader in context.iter().map_err(Mishap::from)? {
+        match patiently(&reader) {
             Ok(key) => {
                 seen.keys += 1;
                 if matches!(visit(key), Search::Over) {
                     break;
                 }
             }
-            Err(error) => seen.obstacle = seen.obstacle.or_else(|| obstacle(&reader, error)),
+            Err(mishap) => seen.obstacle = seen.obstacle.or_else(|| obstacle(&reader, mishap)),
         }
     }
     Ok(seen)
+}
+
+/// Opens a reader. A YubiKey that another program resets in that moment is opened again.
+fn patiently(reader: &Reader<'_>) -> Result<YubiKey, Mishap> {
+    let mut outcome = reader.open().map_err(Mishap::from);
+    for _ in 1..TRIES {
+        match outcome {
+            Err(Mishap::Disturbed(KeyRefusal::Failed { .. })) if ours(reader) => {
+                outcome = reader.open().map_err(Mishap::from);
+            }
+            _ => break,
+        }
+    }
+    outcome
+}
+
+/// Whether the reader is a YubiKey's own.
+fn ours(reader: &Reader<'_>) -> bool {
+    reader.name().to_ascii_lowercase().contains("yubi")
 }
 
 /// Lists the readers. The library makes room for their names first and then asks for them: a
@@ -119,11 +177,12 @@ fn context() -> Result<Context, Error> {
     Context::open()
 }
 
-/// Says what stands between us and a reader's YubiKey. Other readers may be busy or closed.
-fn obstacle(reader: &Reader<'_>, error: Error) -> Option<KeyRefusal> {
-    let ours = reader.name().to_ascii_lowercase().contains("yubi");
-    match refusal(error) {
-        obstacle @ (KeyRefusal::Busy | KeyRefusal::Denied) if ours => Some(obstacle),
+/// Says what stands between us and a reader's YubiKey. Other readers may be busy or closed, and a
+/// YubiKey's may be empty.
+fn obstacle(reader: &Reader<'_>, mishap: Mishap) -> Option<KeyRefusal> {
+    match KeyRefusal::from(mishap) {
+        KeyRefusal::Removed => None,
+        obstacle if ours(reader) => Some(obstacle),
         _ => None,
     }
 }
@@ -139,12 +198,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_that_is_gone_after_it_was_there_was_pulled_out() {
+        assert_eq!(gone(KeyRefusal::Absent), KeyRefusal::Removed);
+        assert_eq!(gone(KeyRefusal::OtherKey { serial: 7 }), KeyRefusal::Removed);
+        assert_eq!(gone(KeyRefusal::Busy), KeyRefusal::Busy);
+    }
+
+    #[test]
     fn a_key_that_is_held_matters_more_than_another_that_is_free() {
         for (keys, obstacle, expected) in [
             (0, None, KeyRefusal::Absent),
             (1, None, KeyRefusal::OtherKey { serial: 7 }),
             (0, Some(KeyRefusal::Busy), KeyRefusal::Busy),
             (1, Some(KeyRefusal::Busy), KeyRefusal::Busy),
+            (0, Some(KeyRefusal::NoService), KeyRefusal::NoService),
+            (1, Some(KeyRefusal::NoService), KeyRefusal::OtherKey { serial: 7 }),
         ] {
             assert_eq!(Seen { keys, obstacle }.explanation(7), expected);
         }

@@ -8,9 +8,9 @@ use yubikey::piv::{self, AlgorithmId};
 use yubikey::{Error, YubiKey};
 
 use super::contents::slot_id;
+use super::mishap::Mishap;
 use super::pin::Pin;
 use super::readers;
-use super::refusal::refusal;
 use crate::domain::key_protocol::{KeyRefusal, Signed, Slot};
 
 /// Signs the SHA-256 of the message. The library verifies the PIN and signs in two transactions,
@@ -26,66 +26,25 @@ pub(super) fn sign(
         .decode(message)
         .map_err(|_| KeyRefusal::BadRequest { reason: "the message is not base64".into() })?;
     let digest = Sha256::digest(message);
-    let first = readers::open(serial)?;
-    match attempt(first, slot, pin, &digest) {
-        Ok(signed) => Ok(signed),
-        Err(Mishap::Refused(refusal)) => Err(refusal),
-        Err(Mishap::Disturbed(_)) => {
-            let second = readers::open(serial).map_err(gone)?;
-            attempt(second, slot, pin, &digest).map_err(Mishap::into_refusal)
-        }
-    }
+    readers::with(serial, |key| attempt(key, slot, pin, &digest))
 }
 
-/// Why a try to sign failed.
-#[derive(Debug, Eq, PartialEq)]
-enum Mishap {
-    /// The card doesn't, and wouldn't the next time.
-    Refused(KeyRefusal),
-    /// Somebody else reset the card or used it, or it was pulled out: the next time may go well.
-    Disturbed(KeyRefusal),
-}
-
-impl Mishap {
-    fn into_refusal(self) -> KeyRefusal {
-        match self {
-            Self::Disturbed(refusal) | Self::Refused(refusal) => refusal,
-        }
-    }
-}
-
-/// Verifies the PIN and signs, and lets the card go, with a reset.
-fn attempt(mut key: YubiKey, slot: Slot, pin: &Pin, digest: &[u8]) -> Result<Signed, Mishap> {
+/// Verifies the PIN and signs.
+fn attempt(key: &mut YubiKey, slot: Slot, pin: &Pin, digest: &[u8]) -> Result<Signed, Mishap> {
     // Before the PIN is verified: what comes between that and signing would spend it.
-    if let Err(Error::NotFound) = piv::metadata(&mut key, slot_id(slot)) {
-        return Err(Mishap::Refused(KeyRefusal::SlotEmpty { slot }));
+    if let Err(Error::NotFound) = piv::metadata(key, slot_id(slot)) {
+        return Err(KeyRefusal::SlotEmpty { slot }.into());
     }
-    pin.verify(&mut key).map_err(mishap)?;
-    match piv::sign_data(&mut key, digest, AlgorithmId::EccP256, slot_id(slot)) {
-        Ok(der) => raw(&der).map_err(Mishap::Refused),
+    pin.verify(key)?;
+    match piv::sign_data(key, digest, AlgorithmId::EccP256, slot_id(slot)) {
+        Ok(der) => Ok(raw(&der)?),
         // The card has one word for "not touched" and for "no PIN". An empty PIN asks whether
         // it still holds the right one.
         Err(Error::AuthenticationError) => match key.verify_pin(b"") {
-            Ok(()) => Err(Mishap::Refused(KeyRefusal::TouchMissed)),
+            Ok(()) => Err(KeyRefusal::TouchMissed.into()),
             Err(_) => Err(Mishap::Disturbed(KeyRefusal::TouchMissed)),
         },
-        Err(error) => Err(mishap(error)),
-    }
-}
-
-/// Sorts an error that came on the way.
-fn mishap(error: Error) -> Mishap {
-    match error {
-        Error::GenericError | Error::PcscError { .. } => Mishap::Disturbed(refusal(error)),
-        _ => Mishap::Refused(refusal(error)),
-    }
-}
-
-/// A key that was there a moment ago was pulled out.
-fn gone(refusal: KeyRefusal) -> KeyRefusal {
-    match refusal {
-        KeyRefusal::Absent | KeyRefusal::OtherKey { .. } => KeyRefusal::Removed,
-        other => other,
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -102,24 +61,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_disturbance_is_tried_again() {
-        let pcsc = |inner| Error::PcscError { inner: Some(inner) };
-        for (error, again) in [
-            (pcsc(pcsc::Error::ResetCard), true),
-            (pcsc(pcsc::Error::ReaderUnavailable), true),
-            (Error::GenericError, true),
-            (Error::WrongPin { tries: 2 }, false),
-            (Error::WrongPin { tries: 0 }, false),
-            (Error::SizeError, false),
-        ] {
-            assert_eq!(matches!(mishap(error), Mishap::Disturbed(_)), again, "{error:?}");
+    fn what_is_no_signature_is_not_handed_on() {
+        for der in [&[][..], &[0x30, 0], &[0x30, 6, 2, 1, 0, 2, 1, 0]] {
+            assert!(matches!(raw(der), Err(KeyRefusal::Failed { .. })), "{der:?}");
         }
-    }
-
-    #[test]
-    fn a_key_that_is_gone_after_it_was_there_was_pulled_out() {
-        assert_eq!(gone(KeyRefusal::Absent), KeyRefusal::Removed);
-        assert_eq!(gone(KeyRefusal::OtherKey { serial: 7 }), KeyRefusal::Removed);
-        assert_eq!(gone(KeyRefusal::Busy), KeyRefusal::Busy);
+        let signed = raw(&[0x30, 6, 2, 1, 1, 2, 1, 2]).unwrap();
+        let bytes = STANDARD.decode(signed.signature).unwrap();
+        assert_eq!((bytes.len(), bytes[31], bytes[63]), (64, 1, 2));
     }
 }

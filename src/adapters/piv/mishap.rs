@@ -5,8 +5,49 @@ use yubikey::Error;
 
 use crate::domain::key_protocol::KeyRefusal;
 
+/// Why a card didn't do what it was asked.
+#[derive(Debug, Eq, PartialEq)]
+pub(super) enum Mishap {
+    /// Another program reset the card or used it meanwhile, or it was pulled out: the next time
+    /// may go well. What to tell if it doesn't.
+    Disturbed(KeyRefusal),
+    /// It doesn't, and wouldn't the next time.
+    Refused(KeyRefusal),
+}
+
+impl From<Error> for Mishap {
+    fn from(error: Error) -> Self {
+        match error {
+            // The library loses the status word of a command that another program's choice of
+            // applet made senseless.
+            Error::GenericError => Self::Disturbed(refusal(error)),
+            Error::PcscError { .. } => match refusal(error) {
+                lasting @ (KeyRefusal::Busy | KeyRefusal::Denied | KeyRefusal::NoService) => {
+                    Self::Refused(lasting)
+                }
+                passing => Self::Disturbed(passing),
+            },
+            _ => Self::Refused(refusal(error)),
+        }
+    }
+}
+
+impl From<KeyRefusal> for Mishap {
+    fn from(refusal: KeyRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Mishap> for KeyRefusal {
+    fn from(mishap: Mishap) -> Self {
+        match mishap {
+            Mishap::Disturbed(refusal) | Mishap::Refused(refusal) => refusal,
+        }
+    }
+}
+
 /// Returns what to tell about an error that came once the key was open.
-pub(super) fn refusal(error: Error) -> KeyRefusal {
+fn refusal(error: Error) -> KeyRefusal {
     match error {
         Error::PcscError { inner: Some(inner) } => pcsc_refusal(inner),
         Error::WrongPin { tries: 0 } | Error::PinLocked => KeyRefusal::PinBlocked,
@@ -41,10 +82,28 @@ mod tests {
     }
 
     #[test]
+    fn only_a_disturbance_may_be_tried_again() {
+        for (error, again) in [
+            (service(Pcsc::ResetCard), true),
+            (service(Pcsc::ReaderUnavailable), true),
+            (service(Pcsc::SharingViolation), false),
+            (service(Pcsc::NoService), false),
+            (Error::GenericError, true),
+            (Error::WrongPin { tries: 2 }, false),
+            (Error::WrongPin { tries: 0 }, false),
+            (Error::PinLocked, false),
+            (Error::SizeError, false),
+        ] {
+            assert_eq!(matches!(Mishap::from(error), Mishap::Disturbed(_)), again, "{error:?}");
+        }
+    }
+
+    #[test]
     fn every_error_of_the_library_has_its_word() {
         for (error, expected) in [
             (service(Pcsc::NoService), KeyRefusal::NoService),
             (service(Pcsc::ServiceStopped), KeyRefusal::NoService),
+            (service(Pcsc::CommError), KeyRefusal::NoService),
             (service(Pcsc::SecurityViolation), KeyRefusal::Denied),
             (service(Pcsc::SharingViolation), KeyRefusal::Busy),
             (service(Pcsc::ReaderUnavailable), KeyRefusal::Removed),
