@@ -1,7 +1,7 @@
 //! The issuer's configuration, as an administrator writes it.
 
+use core::net::{Ipv4Addr, SocketAddr};
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 

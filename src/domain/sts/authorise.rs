@@ -1,6 +1,6 @@
 //! Asks the role's trust policy.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 

@@ -1,7 +1,7 @@
 //! What a caller asks of STS, and the rules for each parameter
 //! ([AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html)).
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use crate::domain::role::RoleArn;

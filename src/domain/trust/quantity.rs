@@ -1,7 +1,7 @@
 //! Values that are more than text: numbers, dates, addresses, ARNs.
 
+use core::net::IpAddr;
 use std::cmp::Ordering;
-use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate};
 
