@@ -1,6 +1,7 @@
 //! The issuer's configuration, as an administrator writes it.
 
 use core::net::{Ipv4Addr, SocketAddr};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -9,45 +10,70 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::claims::{AudienceError, Audiences};
+use super::enrolment::SoftwareKeys;
+use super::grant::{self, Grants, GrantsError, WrittenGrant};
 use super::issuer_url::IssuerUrl;
+use super::subject::Subject;
 
-/// What `vouch-server.toml` says. Anything in it that isn't here is refused.
+/// What `vouch-server.toml` says, understood.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Written")]
 pub struct IssuerConfig {
     /// The name that tokens, keys and sessions are bound to. It never changes.
     pub issuer: IssuerUrl,
     /// Where to listen.
-    #[serde(default = "default_listen")]
     pub listen: SocketAddr,
     /// Certificate and key; plain HTTP without, which only the loopback interface may speak.
-    #[serde(default)]
     pub tls: Option<Tls>,
     /// The database's file.
-    #[serde(default = "default_database")]
     pub database: PathBuf,
     /// The folder of the signing keys.
-    #[serde(default = "default_signing_keys")]
     pub signing_keys: PathBuf,
     /// How long a login lasts.
-    #[serde(default = "default_session")]
     pub session: Lifetime,
-    /// The audience of tokens for AWS: the client ID of the identity provider in IAM. The issuer
-    /// without its scheme where it isn't given.
-    #[serde(default)]
-    aws_audience: Option<String>,
-    /// Other audiences that tokens may be had for.
-    #[serde(default)]
-    pub audiences: Vec<String>,
-    /// The organisation's domains; a person of one of them has it in the token's `hd`.
-    #[serde(default)]
+    /// Whom tokens may be for.
+    pub audiences: Audiences,
+    /// The domains whose addresses may be invited; any, if there is none.
     pub domains: Vec<String>,
     /// Whether a key may live outside of hardware, where its invitation says so as well.
-    #[serde(default)]
-    pub allow_software_keys: bool,
+    pub software_keys: SoftwareKeys,
     /// Which security keys are genuine.
-    #[serde(default)]
     pub attestation: Attestation,
+    /// Who may have which role.
+    pub grants: Grants,
+}
+
+/// [`IssuerConfig`] as it is written. Anything else in the file is refused.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    issuer: IssuerUrl,
+    #[serde(default = "default_listen")]
+    listen: SocketAddr,
+    tls: Option<Tls>,
+    #[serde(default = "default_database")]
+    database: PathBuf,
+    #[serde(default = "default_signing_keys")]
+    signing_keys: PathBuf,
+    #[serde(default = "default_session")]
+    session: Lifetime,
+    #[serde(default)]
+    aws_audiences: Vec<String>,
+    #[serde(default)]
+    audiences: Vec<String>,
+    #[serde(default)]
+    domains: Vec<String>,
+    #[serde(default)]
+    allow_software_keys: bool,
+    #[serde(default)]
+    attestation: Attestation,
+    #[serde(default)]
+    any_role: bool,
+    #[serde(default)]
+    groups: BTreeMap<String, Vec<Subject>>,
+    #[serde(default)]
+    grant: Vec<WrittenGrant>,
 }
 
 /// Certificate and key, PEM files.
@@ -140,9 +166,12 @@ impl fmt::Display for Lifetime {
 /// Why a configuration isn't one.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum IssuerConfigError {
-    /// An audience is empty or named twice.
-    #[error("the audience `{0}` is empty, or named twice")]
-    Audience(String),
+    /// The lists of audiences contradict themselves.
+    #[error(transparent)]
+    Audience(#[from] AudienceError),
+    /// The grants can't be meant as they are written.
+    #[error(transparent)]
+    Grants(#[from] GrantsError),
     /// HTTPS is spoken where the issuer's name says plain http.
     #[error("with [tls] the issuer must begin with https://, not `{0}`")]
     HttpIssuer(IssuerUrl),
@@ -152,7 +181,7 @@ pub enum IssuerConfigError {
          give [tls], or listen on 127.0.0.1 behind a proxy that speaks HTTPS"
     )]
     PlainHttp(SocketAddr),
-    /// The session is longer than a working day may be.
+    /// The session is too long.
     #[error("a session of {0} is too long; 24h is the longest")]
     Session(Lifetime),
     /// The text isn't TOML, or something in it is unknown, missing or of the wrong kind.
@@ -166,46 +195,36 @@ impl IssuerConfig {
         let mut config: Self = toml_edit::de::from_str(text)
             .map_err(|error| IssuerConfigError::Toml(error.to_string().trim_end().into()))?;
         config.paths_from(folder);
-        config.check()?;
         Ok(config)
     }
 
-    /// Returns the configuration for an issuer on this machine with everything at its default.
+    /// Returns the configuration for an issuer on this machine, with everything at its default.
+    ///
+    /// # Panics
+    /// Never: the name of an issuer is an audience, once.
     pub fn for_loopback(issuer: IssuerUrl, listen: SocketAddr) -> Self {
+        let audiences = Audiences::new(&issuer, Vec::new(), Vec::new());
         Self {
+            audiences: audiences.expect("the name of an issuer is an audience, once"),
             issuer,
             listen,
             tls: None,
             database: default_database(),
             signing_keys: default_signing_keys(),
             session: default_session(),
-            aws_audience: None,
-            audiences: Vec::new(),
             domains: Vec::new(),
-            allow_software_keys: false,
+            software_keys: SoftwareKeys::Refused,
             attestation: Attestation::default(),
+            grants: Grants::default(),
         }
-    }
-
-    /// Returns the audience of tokens for AWS.
-    pub fn aws_audience(&self) -> &str {
-        self.aws_audience.as_deref().unwrap_or(self.issuer.without_scheme())
     }
 
     /// Checks what concerns more than one setting.
     pub fn check(&self) -> Result<(), IssuerConfigError> {
-        self.check_listen()?;
         if self.session.seconds() > 24 * 3600 {
             return Err(IssuerConfigError::Session(self.session));
         }
-        let mut seen = vec![self.aws_audience()];
-        for audience in &self.audiences {
-            if audience.is_empty() || seen.contains(&audience.as_str()) {
-                return Err(IssuerConfigError::Audience(audience.clone()));
-            }
-            seen.push(audience);
-        }
-        Ok(())
+        self.check_listen()
     }
 
     fn check_listen(&self) -> Result<(), IssuerConfigError> {
@@ -229,6 +248,34 @@ impl IssuerConfig {
         for path in paths {
             *path = folder.join(&path);
         }
+    }
+}
+
+impl TryFrom<Written> for IssuerConfig {
+    type Error = IssuerConfigError;
+
+    fn try_from(written: Written) -> Result<Self, IssuerConfigError> {
+        let Written { any_role, groups, grant, .. } = written;
+        let audiences =
+            Audiences::new(&written.issuer, written.aws_audiences, written.audiences)?;
+        let config = Self {
+            issuer: written.issuer,
+            listen: written.listen,
+            tls: written.tls,
+            database: written.database,
+            signing_keys: written.signing_keys,
+            session: written.session,
+            audiences,
+            domains: written.domains,
+            software_keys: match written.allow_software_keys {
+                true => SoftwareKeys::Allowed,
+                false => SoftwareKeys::Refused,
+            },
+            attestation: written.attestation,
+            grants: grant::Written { any_role, groups, grant }.try_into()?,
+        };
+        config.check()?;
+        Ok(config)
     }
 }
 
@@ -259,7 +306,7 @@ mod tests {
     #[test]
     fn the_issuer_alone_is_enough() {
         let config = parse(r#"issuer = "https://vouch.example.com""#).unwrap();
-        assert_eq!(config.aws_audience(), "vouch.example.com");
+        assert_eq!(config.audiences.default_aws().as_str(), "vouch.example.com");
         assert_eq!(config.session.seconds(), 28800);
         assert_eq!(config.database, Path::new("/etc/vouch/vouch.db"));
         assert!(config.listen.ip().is_loopback());

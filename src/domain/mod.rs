@@ -14,6 +14,7 @@ pub mod enrolment;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod grant;
+#[cfg(feature = "server")]
 pub mod issuer_config;
 pub mod issuer_url;
 pub mod jose;

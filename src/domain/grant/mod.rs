@@ -6,6 +6,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::domain) use rules::{Written, WrittenGrant};
 pub use rules::{Grant, Grants, GrantsError, Limits, TagRule, Who};
 
 use chrono::TimeDelta;

@@ -140,21 +140,22 @@ impl Grants {
     }
 }
 
-/// [`Grants`] before they are understood.
+/// [`Grants`] before they are understood; the issuer's configuration has the same three members.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub(in crate::domain) struct Written {
     #[serde(default)]
-    any_role: bool,
+    pub(in crate::domain) any_role: bool,
     #[serde(default)]
-    groups: BTreeMap<String, Vec<Subject>>,
+    pub(in crate::domain) groups: BTreeMap<String, Vec<Subject>>,
     #[serde(default)]
-    grant: Vec<WrittenGrant>,
+    pub(in crate::domain) grant: Vec<WrittenGrant>,
 }
 
+/// A [`Grant`] before it is understood.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenGrant {
+pub(in crate::domain) struct WrittenGrant {
     person: Option<Subject>,
     domain: Option<String>,
     group: Option<String>,
