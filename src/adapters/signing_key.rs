@@ -6,22 +6,25 @@
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use jsonwebtoken::EncodingKey;
 use p256::SecretKey;
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature, SigningKey};
+use p256::ecdsa::SigningKey;
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::random::{self, Random};
+use crate::domain::claims::{IdToken, SigningError};
 use crate::domain::jose::{Jwk, KeyId};
+use crate::domain::secret::Secret;
 
 /// The file of the key that signs.
 pub const CURRENT: &str = "current.pem";
 
 /// The key that signs, and the public halves of all that are published.
 pub struct SigningKeys {
-    current: SigningKey,
+    current: EncodingKey,
+    current_id: KeyId,
     published: Vec<Jwk>,
 }
 
@@ -58,22 +61,29 @@ pub enum SigningKeyError {
 impl SigningKeys {
     /// Reads the keys from the folder.
     pub fn open(folder: &Path) -> Result<Self, SigningKeyError> {
-        let current = read(&folder.join(CURRENT))?;
-        let mut published = vec![Jwk::from(current.verifying_key())];
+        let mut keys = Self::signing_with(&read(&folder.join(CURRENT))?);
         for path in others(folder).map_err(|source| broken(folder, source))? {
-            let jwk = Jwk::from(read(&path)?.verifying_key());
-            if !published.contains(&jwk) {
-                published.push(jwk);
+            let jwk = public(&read(&path)?);
+            if !keys.published.contains(&jwk) {
+                keys.published.push(jwk);
             }
         }
-        Ok(Self { current, published })
+        Ok(keys)
     }
 
     /// Makes a key that ends with the process.
     pub fn ephemeral(random: &dyn Random) -> Self {
-        let current = SigningKey::from(new_key(random));
-        let published = vec![Jwk::from(current.verifying_key())];
-        Self { current, published }
+        Self::signing_with(&new_key(random))
+    }
+
+    fn signing_with(key: &SecretKey) -> Self {
+        let der = key.to_pkcs8_der().expect("a P-256 key encodes");
+        let jwk = public(key);
+        Self {
+            current: EncodingKey::from_ec_der(der.as_bytes()),
+            current_id: jwk.thumbprint(),
+            published: vec![jwk],
+        }
     }
 
     /// Makes `current.pem`, readable by this user alone. An existing one is never overwritten.
@@ -91,8 +101,8 @@ impl SigningKeys {
     }
 
     /// Returns the name of the key that signs.
-    pub fn current_id(&self) -> KeyId {
-        Jwk::from(self.current.verifying_key()).thumbprint()
+    pub fn current_id(&self) -> &KeyId {
+        &self.current_id
     }
 
     /// Returns the public keys, the one that signs first.
@@ -100,11 +110,14 @@ impl SigningKeys {
         &self.published
     }
 
-    /// Signs (ES256) and returns `r || s`.
-    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-        let signature: Signature = self.current.sign(message);
-        signature.to_bytes().into()
+    /// Signs the token.
+    pub fn sign(&self, token: &IdToken) -> Result<Secret, SigningError> {
+        token.sign(&self.current, &self.current_id)
     }
+}
+
+fn public(key: &SecretKey) -> Jwk {
+    Jwk::from(SigningKey::from(key).verifying_key())
 }
 
 fn new_key(random: &dyn Random) -> SecretKey {
@@ -135,7 +148,7 @@ fn others(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the signing keys are this file's to read")]
-fn read(path: &Path) -> Result<SigningKey, SigningKeyError> {
+fn read(path: &Path) -> Result<SecretKey, SigningKeyError> {
     let mut file = std::fs::File::open(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => SigningKeyError::Absent(path.into()),
         _ => broken(path, source),
@@ -143,8 +156,7 @@ fn read(path: &Path) -> Result<SigningKey, SigningKeyError> {
     refuse_exposed(path, &file)?;
     let mut pem = Zeroizing::new(String::new());
     file.read_to_string(&mut pem).map_err(|source| broken(path, source))?;
-    let key = SecretKey::from_pkcs8_pem(&pem).map_err(|_| SigningKeyError::Invalid(path.into()))?;
-    Ok(SigningKey::from(key))
+    SecretKey::from_pkcs8_pem(&pem).map_err(|_| SigningKeyError::Invalid(path.into()))
 }
 
 #[cfg(unix)]
@@ -182,21 +194,16 @@ fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use p256::ecdsa::signature::Verifier as _;
-
     use super::*;
     use crate::adapters::random::SystemRandom;
 
     #[test]
-    fn what_was_created_signs_and_is_never_overwritten() {
+    fn what_was_created_is_read_and_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("signing-keys");
         assert!(matches!(SigningKeys::open(&folder), Err(SigningKeyError::Absent(_))));
         SigningKeys::create(&folder, &SystemRandom).unwrap();
         let keys = SigningKeys::open(&folder).unwrap();
-        let signature = Signature::from_slice(&keys.sign(b"message")).unwrap();
-        let public = keys.published()[0].verifying_key().unwrap();
-        assert!(public.verify(b"message", &signature).is_ok());
         let again = SigningKeys::create(&folder, &SystemRandom);
         assert!(matches!(again, Err(SigningKeyError::Exists(_))));
         assert_eq!(SigningKeys::open(&folder).unwrap().current_id(), keys.current_id());
@@ -211,8 +218,8 @@ mod tests {
         SigningKeys::create(folder.path(), &SystemRandom).unwrap();
         let keys = SigningKeys::open(folder.path()).unwrap();
         assert_eq!(keys.published().len(), 2);
-        assert_eq!(keys.published()[0].thumbprint(), keys.current_id());
-        assert_eq!(keys.published()[1], Jwk::from(next.verifying_key()));
+        assert_eq!(keys.published()[0].thumbprint(), *keys.current_id());
+        assert_eq!(keys.published()[1], public(&next));
     }
 
     #[cfg(unix)]

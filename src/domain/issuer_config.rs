@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::attestation::Firmware;
 use super::claims::{AudienceError, Audiences};
 use super::enrolment::SoftwareKeys;
 use super::grant::{self, Grants, GrantsError, WrittenGrant};
@@ -95,7 +96,7 @@ pub struct Attestation {
     pub roots: Vec<PathBuf>,
     /// The oldest firmware that is taken, `5.7.0`.
     #[serde(default)]
-    pub min_firmware: Option<String>,
+    pub min_firmware: Option<Firmware>,
 }
 
 /// A length of time as people write it: `8h`, `90m`, `900s`; a second to a year.
@@ -256,8 +257,7 @@ impl TryFrom<Written> for IssuerConfig {
 
     fn try_from(written: Written) -> Result<Self, IssuerConfigError> {
         let Written { any_role, groups, grant, .. } = written;
-        let audiences =
-            Audiences::new(&written.issuer, written.aws_audiences, written.audiences)?;
+        let audiences = Audiences::new(&written.issuer, written.aws_audiences, written.audiences)?;
         let config = Self {
             issuer: written.issuer,
             listen: written.listen,

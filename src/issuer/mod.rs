@@ -1,12 +1,20 @@
 //! The issuer: a file for each endpoint.
 
+mod attestation;
 pub mod audit;
+pub mod challenge;
 pub mod discovery;
+pub mod enroll;
 pub mod error;
 pub mod health;
 pub mod invite;
 pub mod jwks;
+pub mod keys;
+pub mod revoke;
+pub mod roles;
 pub mod serve;
+pub mod session;
 pub mod state;
+pub mod token;
 
 pub use serve::{Issuer, Running, StartError};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 use axum_server::Handle;
 use axum_server::accept::DefaultAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -18,11 +18,12 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::state::State;
-use super::{discovery, error, health, jwks};
+use super::{challenge, discovery, enroll, error, health, jwks, keys, revoke, roles, token};
 use crate::adapters::clock::Clock;
 use crate::adapters::database::{Database, DatabaseError};
-use crate::adapters::random::Random;
+use crate::adapters::random::{self, Random};
 use crate::adapters::signing_key::{SigningKeyError, SigningKeys};
+use crate::domain::challenge::ChallengeSecret;
 use crate::domain::issuer_config::{IssuerConfig, IssuerConfigError, Tls};
 use crate::domain::wire::path;
 
@@ -110,7 +111,8 @@ impl Issuer {
         random: Arc<dyn Random>,
     ) -> Result<Self, StartError> {
         config.check()?;
-        let state = State { config, database, signing_keys, clock, random };
+        let challenge_secret = ChallengeSecret::new(random::bytes(&*random));
+        let state = State { config, database, signing_keys, challenge_secret, clock, random };
         Ok(Self { state: Arc::new(state) })
     }
 
@@ -120,6 +122,14 @@ impl Issuer {
             .route(path::DISCOVERY, get(discovery::get))
             .route(path::JWKS, get(jwks::get))
             .route(path::HEALTH, get(health::get))
+            .route(path::LOGIN_CHALLENGE, post(challenge::login))
+            .route(path::ENROLL_CHALLENGE, post(challenge::enroll))
+            .route(path::TOKEN, post(token::post))
+            .route(path::REVOKE, post(revoke::post))
+            .route(path::ENROLL, post(enroll::post))
+            .route(path::KEYS, get(keys::list).post(keys::add))
+            .route(&format!("{}/{{key}}", path::KEYS), delete(keys::remove))
+            .route(path::ROLES, get(roles::get))
             .fallback(error::not_found)
             .method_not_allowed_fallback(error::method_not_allowed)
             .layer(DefaultBodyLimit::disable())

@@ -8,6 +8,7 @@ use crate::adapters::clock::Clock;
 use crate::adapters::database::Database;
 use crate::adapters::random::{self, Random};
 use crate::adapters::signing_key::SigningKeys;
+use crate::domain::challenge::ChallengeSecret;
 use crate::domain::issuer_config::IssuerConfig;
 
 /// Everything the issuer has, shared by all requests.
@@ -18,6 +19,8 @@ pub struct State {
     pub database: Database,
     /// The signing keys.
     pub signing_keys: SigningKeys,
+    /// What makes challenges ours. A restart voids those that are open.
+    pub challenge_secret: ChallengeSecret,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.

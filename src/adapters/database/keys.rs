@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteExecutor};
 
 use super::people::standing;
 use super::{Database, DatabaseError, Transaction, parse, seconds, time};
@@ -95,10 +95,24 @@ fn kind_text(kind: KeyKind) -> &'static str {
     }
 }
 
+async fn enrolled(
+    executor: impl SqliteExecutor<'_>,
+    id: &KeyId,
+) -> Result<Option<EnrolledKey>, DatabaseError> {
+    let row: Option<EnrolledRow> = sqlx::query_as(
+        "SELECT keys.jwk, keys.kind, people.subject, people.email, people.disabled_at
+         FROM keys JOIN people ON people.subject = keys.subject WHERE keys.id = ?",
+    )
+    .bind(id.as_str())
+    .fetch_optional(executor)
+    .await?;
+    row.map(EnrolledRow::key).transpose()
+}
+
 impl Database {
     /// Returns the key of that name with its person, as they are at this moment.
     pub async fn enrolled_key(&self, id: &KeyId) -> Result<Option<EnrolledKey>, DatabaseError> {
-        self.begin().await?.enrolled_key(id).await
+        enrolled(&self.pool, id).await
     }
 
     /// Returns the person's keys, oldest first.
@@ -123,14 +137,7 @@ impl Database {
 impl Transaction {
     /// Returns the key of that name with its person, as they are at this moment.
     pub async fn enrolled_key(&mut self, id: &KeyId) -> Result<Option<EnrolledKey>, DatabaseError> {
-        let row: Option<EnrolledRow> = sqlx::query_as(
-            "SELECT keys.jwk, keys.kind, people.subject, people.email, people.disabled_at
-             FROM keys JOIN people ON people.subject = keys.subject WHERE keys.id = ?",
-        )
-        .bind(id.as_str())
-        .fetch_optional(self.connection())
-        .await?;
-        row.map(EnrolledRow::key).transpose()
+        enrolled(self.connection(), id).await
     }
 
     /// Adds the key that was admitted, and returns it; `None` where the key speaks for somebody

@@ -6,8 +6,8 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::domain) use rules::{Written, WrittenGrant};
 pub use rules::{Grant, Grants, GrantsError, Limits, TagRule, Who};
+pub(in crate::domain) use rules::{Written, WrittenGrant};
 
 use chrono::TimeDelta;
 use thiserror::Error;
