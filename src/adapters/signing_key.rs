@@ -213,9 +213,9 @@ mod tests {
     fn the_next_key_is_published_and_does_not_sign() {
         let folder = tempfile::tempdir().unwrap();
         SigningKeys::create(folder.path(), &SystemRandom).unwrap();
-        std::fs::rename(folder.path().join(CURRENT), folder.path().join("next.pem")).unwrap();
-        let next = read(&folder.path().join("next.pem")).unwrap();
-        SigningKeys::create(folder.path(), &SystemRandom).unwrap();
+        let next = new_key(&SystemRandom);
+        let pem = next.to_pkcs8_pem(LineEnding::LF).unwrap();
+        write_new(&folder.path().join("next.pem"), pem.as_bytes()).unwrap();
         let keys = SigningKeys::open(folder.path()).unwrap();
         assert_eq!(keys.published().len(), 2);
         assert_eq!(keys.published()[0].thumbprint(), *keys.current_id());
