@@ -1,1 +1,0 @@
-//! AWS STS: unsigned, directly, regionally.
