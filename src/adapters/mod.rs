@@ -10,6 +10,7 @@ pub mod http;
 pub mod issuer_client;
 #[cfg(feature = "card")]
 pub mod piv;
+pub mod log;
 pub mod prompt;
 pub mod random;
 pub mod runtime;

@@ -1,11 +1,14 @@
 //! What a person reads when a command fails: what happened, what to do, and the exit code.
 
 use std::fmt;
+use std::io;
 use std::process::ExitCode;
 
 /// The exit codes, the same for every command.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Exit {
+    /// Nobody reads the output on: a quiet end.
+    ClosedPipe = 0,
     /// Failed, none of the below.
     Failed = 1,
     /// Wrong arguments.
@@ -47,6 +50,15 @@ impl CommandError {
     /// Returns an error of that exit code.
     pub fn new(exit: Exit, what: impl Into<String>) -> Self {
         Self { exit, what: what.into(), causes: Vec::new(), hint: None }
+    }
+
+    /// Returns the error of an output that can't be written.
+    pub fn unwritten(error: io::Error) -> Self {
+        let exit = match error.kind() {
+            io::ErrorKind::BrokenPipe => Exit::ClosedPipe,
+            _ => Exit::Failed,
+        };
+        Self::new(exit, "could not write to stdout").cause(error)
     }
 
     /// Adds what to do.
@@ -92,6 +104,13 @@ impl fmt::Display for CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        let closed = CommandError::unwritten(io::ErrorKind::BrokenPipe.into());
+        assert_eq!(closed.exit as u8, 0);
+        assert_eq!(CommandError::unwritten(io::ErrorKind::StorageFull.into()).exit, Exit::Failed);
+    }
 
     #[test]
     fn people_read_it_in_parts_and_tools_in_one_line() {

@@ -1,12 +1,10 @@
 //! `vouch completions` and `vouch man`: generated from the one description of the command line.
 
-use std::io;
-
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::Cli;
-use super::error::{CommandError, Exit};
+use super::error::CommandError;
 use super::world::World;
 
 /// Print a completion script for a shell.
@@ -30,7 +28,7 @@ pub fn completions(world: &mut World, args: CompletionsArgs) -> Result<(), Comma
 /// Prints the manual page in roff.
 pub fn man(world: &mut World, _args: ManArgs) -> Result<(), CommandError> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(unwritten)?;
+    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(CommandError::unwritten)?;
     write(world, &page)
 }
 
@@ -40,9 +38,5 @@ fn write(world: &mut World, bytes: &[u8]) -> Result<(), CommandError> {
         .stdout
         .write_all(bytes)
         .and_then(|()| world.output.stdout.flush())
-        .map_err(unwritten)
-}
-
-fn unwritten(error: io::Error) -> CommandError {
-    CommandError::new(Exit::Failed, "could not write to stdout").cause(error)
+        .map_err(CommandError::unwritten)
 }

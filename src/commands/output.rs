@@ -24,6 +24,11 @@ impl Output {
         self.stdout.flush()
     }
 
+    /// Says why the command failed, also under `--quiet`.
+    pub fn fail(&mut self, error: &str) {
+        let _ = writeln!(self.stderr, "{error}");
+    }
+
     /// Tells the person a line on stderr, unless `--quiet`. A closed stderr is no failure.
     pub fn tell(&mut self, line: &str) {
         if !self.quiet {

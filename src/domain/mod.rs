@@ -9,6 +9,7 @@ pub mod challenge;
 pub mod claims;
 pub mod config;
 pub mod dpop;
+pub mod duration;
 pub mod endpoint;
 pub mod enrolment;
 #[cfg(test)]
