@@ -8,9 +8,9 @@ pub mod environment;
 pub mod files;
 pub mod http;
 pub mod issuer_client;
+pub mod log;
 #[cfg(feature = "card")]
 pub mod piv;
-pub mod log;
 pub mod prompt;
 pub mod random;
 pub mod runtime;
@@ -19,4 +19,5 @@ pub mod security_key;
 #[cfg(feature = "server")]
 pub mod signing_key;
 pub mod state;
+pub mod stdin;
 pub mod sts_client;

@@ -1,13 +1,57 @@
-//! `vouch logout`: ends the session and clears what it gave.
+//! `vouch logout`: ends the session and forgets what it gave.
 
-use super::error::{CommandError, Exit};
+use super::connection;
+use super::error::CommandError;
 use super::world::World;
+use crate::adapters::runtime::block_on;
+use crate::adapters::state;
+use crate::domain::session::SessionRecord;
 
-/// ends the session and clears what it gave.
+/// End the session and forget what it gave.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// End the sessions at all issuers
+    #[arg(long)]
+    all: bool,
+}
 
-/// Runs the command.
-pub fn run(_world: &mut World, _args: Args) -> Result<(), CommandError> {
-    Err(CommandError::new(Exit::Failed, "not built yet"))
+/// Runs the command. What this machine holds is forgotten in any case; an issuer that can't be told
+/// is said so.
+pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
+    let records = state::read(&world.environment.state_folder)?.sessions;
+    let wanted = world.issuer.clone().filter(|_| !args.all);
+    let ending: Vec<SessionRecord> = records
+        .into_iter()
+        .filter(|record| wanted.as_deref().is_none_or(|url| record.issuer.as_str() == url))
+        .take(if args.all { usize::MAX } else { 1 })
+        .collect();
+    if ending.is_empty() {
+        world.output.tell(&connection::not_logged_in(wanted.as_deref()).what);
+    }
+    let outcomes: Vec<_> = ending.iter().map(|record| end(world, record)).collect();
+    world.cache.delete_all("vouch:1:")?;
+    outcomes.into_iter().collect()
+}
+
+/// Revokes the session at the issuer, then forgets it here whatever the issuer said.
+fn end(world: &mut World, record: &SessionRecord) -> Result<(), CommandError> {
+    let revoked = revoke(world, record);
+    world.sessions.delete(&record.session_id.item_name())?;
+    state::update(&world.environment.state_folder, |records| {
+        records.sessions.retain(|other| other.session_id != record.session_id);
+    })?;
+    let host = record.issuer.host();
+    match revoked {
+        Ok(()) => world.output.tell(&format!("logged out of {host}")),
+        Err(error) => world.output.tell(&format!(
+            "logged out of {host} on this machine; the issuer could not be told: {}",
+            error.what
+        )),
+    }
+    Ok(())
+}
+
+fn revoke(world: &World, record: &SessionRecord) -> Result<(), CommandError> {
+    let item = connection::session(world, record)?;
+    Ok(block_on(connection::client(world, &record.issuer)?.revoke(&item))?)
 }

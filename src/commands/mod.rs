@@ -10,11 +10,13 @@ pub mod generate;
 pub mod keys;
 pub mod login;
 pub mod logout;
+pub mod moment;
 pub mod output;
 pub mod setup;
 pub mod status;
 pub mod token;
 pub mod world;
+pub mod yubikey;
 
 use clap::{ArgAction, Parser, Subcommand};
 

@@ -1,0 +1,68 @@
+//! `vouch keys remove`: takes a key from the person.
+
+use super::{LoggedIn, title};
+use crate::adapters::prompt::Answer;
+use crate::adapters::runtime::block_on;
+use crate::adapters::security_key::software::SoftwareKey;
+use crate::adapters::{config_file, state};
+use crate::commands::error::{CommandError, Exit};
+use crate::commands::errors::issuer::of_session;
+use crate::commands::world::World;
+use crate::domain::config;
+use crate::domain::wire::{KeyDescription, KeyKind};
+
+/// Remove a key; its sessions end at once.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The key, as `vouch keys list` prints it, or how it begins
+    id: String,
+}
+
+pub(super) fn run(world: &mut World, args: &Args) -> Result<(), CommandError> {
+    let here = LoggedIn::open(world)?;
+    let keys = here.keys()?;
+    let key = find(&keys, &args.id)?;
+    let question = if keys.len() == 1 {
+        format!(
+            "{} is your last key: without it only an invitation lets you in. Remove it?",
+            title(key)
+        )
+    } else {
+        format!("remove {}? Its sessions end at once", title(key))
+    };
+    if world.prompt.confirm(&question, Answer::No)? == Answer::No {
+        return Err(CommandError::new(Exit::Failed, "nothing was removed"));
+    }
+    block_on(here.client.remove_key(&here.session, &key.id)).map_err(of_session)?;
+    forget(world, &here, key)?;
+    world.output.tell(&format!("removed: {}", title(key)));
+    Ok(())
+}
+
+/// Forgets the key on this machine, and the session if it was made with that key.
+fn forget(world: &World, here: &LoggedIn, key: &KeyDescription) -> Result<(), CommandError> {
+    let issuer = here.client.issuer();
+    let change = |text: &str| config::remove_key(text, issuer, &key.id);
+    config_file::update(&world.environment, change)?;
+    if key.kind == KeyKind::Software {
+        SoftwareKey::delete(&*world.sessions, &key.id)?;
+    }
+    if here.session.key_id == key.id {
+        world.sessions.delete(&here.session.session_id.item_name())?;
+        state::update(&world.environment.state_folder, |records| records.remove(issuer))?;
+        world.cache.delete_all("vouch:1:")?;
+    }
+    Ok(())
+}
+
+fn find<'a>(keys: &'a [KeyDescription], typed: &str) -> Result<&'a KeyDescription, CommandError> {
+    let mut found = keys.iter().filter(|key| key.id.as_str().starts_with(typed));
+    let misused = |what: String| {
+        Err(CommandError::new(Exit::Misused, what).hint("`vouch keys list` prints your keys"))
+    };
+    match (found.next(), found.next()) {
+        (Some(key), None) if !typed.is_empty() => Ok(key),
+        (None, _) => misused(format!("no key of yours begins with `{typed}`")),
+        _ => misused(format!("several keys of yours begin with `{typed}`")),
+    }
+}

@@ -1,0 +1,75 @@
+//! Keeping the session: keyring, state file, and the end of the one before.
+
+use chrono::{SubsecRound as _, TimeDelta};
+
+use super::Established;
+use crate::adapters::issuer_client::IssuerClient;
+use crate::adapters::runtime::block_on;
+use crate::adapters::secret_store::NewItem;
+use crate::adapters::{random, state};
+use crate::commands::connection;
+use crate::commands::error::CommandError;
+use crate::commands::moment;
+use crate::commands::world::World;
+use crate::domain::session::{SessionId, SessionItem, SessionRecord};
+
+/// Writes the session into the keyring, then into the state file, then ends the one it replaces.
+pub(super) fn session(
+    world: &mut World,
+    client: &IssuerClient,
+    established: Established,
+) -> Result<(), CommandError> {
+    let item = item(world, client, established);
+    let secret = item.to_secret();
+    let keyring = world.sessions.write(&NewItem {
+        name: &item.session_id.item_name(),
+        label: &format!("vouch: session of {} at {}", item.subject, item.issuer.host()),
+        secret: &secret,
+        expires_at: Some(item.expires_at),
+    })?;
+    let record = SessionRecord {
+        issuer: item.issuer.clone(),
+        session_id: item.session_id.clone(),
+        subject: item.subject.clone(),
+        key_id: item.key_id.clone(),
+        expires_at: item.expires_at,
+        keyring: keyring.as_str().into(),
+    };
+    let old = state::update(&world.environment.state_folder, |records| records.insert(record))?;
+    if let Some(old) = old {
+        end(world, client, &old);
+    }
+    let until = moment::until(item.expires_at, world.clock.now());
+    let host = item.issuer.host();
+    world.output.tell(&format!("logged in to {host} as {} until {until}", item.subject));
+    Ok(())
+}
+
+/// Lifetimes are counted from this machine's now, so that its clock may be wrong.
+fn item(world: &World, client: &IssuerClient, established: Established) -> SessionItem {
+    let Established { answer, key_id, session_key, subject } = established;
+    let now = world.clock.now().trunc_subsecs(0);
+    let lifetime = i64::try_from(answer.session_expires_in).ok().and_then(TimeDelta::try_seconds);
+    let expires_at = lifetime.and_then(|lifetime| now.checked_add_signed(lifetime)).unwrap_or(now);
+    SessionItem {
+        issuer: client.issuer().clone(),
+        session_id: SessionId::from_random(random::bytes(&*world.random)),
+        subject,
+        key_id,
+        refresh_token: answer.refresh_token,
+        session_key,
+        expires_at,
+        auth_time: now,
+    }
+}
+
+/// Ends an older session as well as can be: it would end by itself.
+fn end(world: &World, client: &IssuerClient, old: &SessionRecord) {
+    if let Ok(item) = connection::session(world, old)
+        && let Err(error) = block_on(client.revoke(&item))
+    {
+        tracing::info!(%error, "the older session was not revoked");
+    }
+    let _ = world.sessions.delete(&old.session_id.item_name());
+    let _ = world.cache.delete_all("vouch:1:");
+}

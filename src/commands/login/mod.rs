@@ -1,0 +1,107 @@
+//! `vouch login`: PIN, touch, session into the keyring.
+
+mod keep;
+mod key;
+
+use std::time::Duration;
+
+use super::connection;
+use super::error::{CommandError, Exit};
+use super::world::World;
+use crate::adapters::issuer_client::{IssuerClient, OurIssuer};
+use crate::adapters::runtime::block_on;
+use crate::adapters::{config_file, random};
+use crate::domain::challenge::Challenge;
+use crate::domain::config::KnownIssuer;
+use crate::domain::dpop::SessionKey;
+use crate::domain::duration;
+use crate::domain::jose::{KeyId, SigningInput};
+use crate::domain::presence;
+use crate::domain::session::subject_of_login;
+use crate::domain::subject::Subject;
+use crate::domain::wire::LoginResponse;
+
+use key::LoginKey;
+
+/// Log in with PIN and touch.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The YubiKey to use, where several are plugged in
+    #[arg(long, value_name = "SERIAL")]
+    key: Option<u32>,
+
+    /// How long the session should last; the issuer may allow less
+    #[arg(long, value_parser = duration::parse)]
+    duration: Option<Duration>,
+
+    /// How long to wait for the touch
+    #[arg(long, value_parser = duration::parse, default_value = "60s")]
+    timeout: Duration,
+}
+
+/// Runs the command.
+pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
+    let config = config_file::read(&world.environment)?;
+    let issuer = config.choose(world.issuer.as_deref())?;
+    let client = connection::client(world, &issuer.url)?;
+    let ours = block_on(client.discover())?;
+    let key = LoginKey::choose(world, issuer, args.key)?;
+    let session_key = SessionKey::from_random(random::bytes(&*world.random));
+    let login =
+        Login { client: &client, ours: &ours, issuer, key: &key, session_key: &session_key };
+    let assertion = key.assertion(world, &login, args.timeout)?;
+    let seconds = args.duration.map(|duration| duration.as_secs());
+    let answer = block_on(client.login(&ours, &assertion, &session_key, seconds))?;
+    let subject = login.subject(&answer)?;
+    let key_id = key.id().clone();
+    keep::session(world, &client, Established { answer, key_id, session_key, subject })
+}
+
+/// What the issuer has given, checked.
+struct Established {
+    answer: LoginResponse,
+    key_id: KeyId,
+    session_key: SessionKey,
+    subject: Subject,
+}
+
+/// One login: with whom, and for which session key.
+struct Login<'a> {
+    client: &'a IssuerClient,
+    ours: &'a OurIssuer,
+    issuer: &'a KnownIssuer,
+    key: &'a LoginKey,
+    session_key: &'a SessionKey,
+}
+
+impl Login<'_> {
+    /// Returns what the key must sign: a challenge fetched now, after the PIN was typed.
+    fn input(&self) -> Result<SigningInput, CommandError> {
+        let challenge: Challenge = block_on(self.client.challenge(self.ours, self.key.id()))?;
+        let session_key = self.session_key.thumbprint();
+        Ok(presence::assertion(self.key.id(), &self.issuer.url, &challenge, &session_key))
+    }
+
+    /// Returns what the touch is for, in words that end "touch your YubiKey to ...".
+    fn purpose(&self) -> String {
+        let host = self.issuer.url.host();
+        match &self.issuer.subject {
+            Some(subject) => format!("log in to {host} as {subject}"),
+            None => format!("log in to {host}"),
+        }
+    }
+
+    /// Returns who is logged in: the person who was enrolled here, nobody else.
+    fn subject(&self, answer: &LoginResponse) -> Result<Subject, CommandError> {
+        let wrong = |what: String| Err(CommandError::new(Exit::Refused, what));
+        match subject_of_login(&answer.id_token, &self.issuer.url) {
+            Err(error) => wrong(format!("{}: {error}", self.issuer.url)),
+            Ok(subject) => match &self.issuer.subject {
+                Some(expected) if *expected != subject => {
+                    wrong(format!("the issuer knows this key as {subject}, not as {expected}"))
+                }
+                _ => Ok(subject),
+            },
+        }
+    }
+}
