@@ -8,6 +8,7 @@
 mod cross_check;
 mod floors;
 mod generated;
+mod key_helper;
 #[cfg(target_os = "linux")]
 mod keyring;
 #[cfg(target_os = "linux")]

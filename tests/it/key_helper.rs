@@ -1,0 +1,7 @@
+//! The real `vouch-piv`, run by vouch's own adapter, on virtual keys behind a real pcscd.
+
+mod bench;
+mod busy;
+mod process;
+mod signing;
+mod slots;
