@@ -1,0 +1,102 @@
+//! New credentials: one process asks, the others wait for what it gets.
+
+use std::time::{Duration, Instant};
+
+use super::{Call, cached, exchange};
+use crate::adapters::files::{self, FileLock};
+use crate::adapters::state;
+use crate::commands::error::{CommandError, Exit};
+use crate::commands::world::World;
+use crate::domain::aws_credentials::{AwsCredentials, Freshness};
+use crate::domain::cache;
+use exchange::Failure;
+
+/// The whole call: AWS's older SDKs wait 20 s at most, and leave the process behind.
+const LIMIT: Duration = Duration::from_secs(15);
+/// How long a process waits for another that asks for the same: as long as that may take.
+const PATIENCE: Duration = Duration::from_secs(14);
+
+/// Whose turn it is to ask.
+enum Turn {
+    /// Ours, for as long as the lock is held; `None` where the file system has no locks.
+    Ours(Option<FileLock>),
+    /// Another's, and it takes too long.
+    Theirs,
+}
+
+/// Returns new credentials; or those that another process got meanwhile; or, when none can be had
+/// now, those of the cache that still live.
+pub(super) fn obtain(world: &World, call: &Call<'_>) -> Result<AwsCredentials, CommandError> {
+    let end = Instant::now() + LIMIT;
+    if call.args.no_cache {
+        return exchange::ask(world, call, end).map_err(|failure| told(world, call, failure));
+    }
+    let turn = wait(world, call);
+    let kept = match cached::read(world, &call.key) {
+        Some((credentials, Freshness::Fresh)) => return Ok(credentials),
+        kept => kept.map(|(credentials, _)| credentials),
+    };
+    match turn {
+        Turn::Theirs => kept.ok_or_else(too_long),
+        Turn::Ours(_lock) => match exchange::ask(world, call, end) {
+            Ok(credentials) => {
+                cached::write(world, &call.key, &call.args.role, &credentials);
+                Ok(credentials)
+            }
+            Err(Failure::Temporary(error)) => kept.ok_or(error),
+            Err(failure) => Err(told(world, call, failure)),
+        },
+    }
+}
+
+fn wait(world: &World, call: &Call<'_>) -> Turn {
+    let name = call.key.item_name().replace(':', "-");
+    let path = world.environment.state_folder.join("locks").join(format!("{name}.lock"));
+    match files::lock_within(&path, PATIENCE) {
+        Ok(Some(lock)) => Turn::Ours(Some(lock)),
+        Ok(None) => Turn::Theirs,
+        Err(error) => {
+            tracing::debug!(%error, "asking without a lock");
+            Turn::Ours(None)
+        }
+    }
+}
+
+fn too_long() -> CommandError {
+    CommandError::new(
+        Exit::Network,
+        "another process is asking AWS for the same and takes too long",
+    )
+    .hint("try again")
+}
+
+/// What a refusal leaves behind: nothing that was refused.
+fn told(world: &World, call: &Call<'_>, failure: Failure) -> CommandError {
+    match failure {
+        Failure::Temporary(error) | Failure::Other(error) => error,
+        Failure::Refused(error) => {
+            cached::forget(world, &call.key);
+            error
+        }
+        Failure::SessionOver(error) => {
+            forget_session(world, call);
+            error
+        }
+    }
+}
+
+/// The session is told over by its issuer: neither it nor what it gave is worth anything.
+fn forget_session(world: &World, call: &Call<'_>) {
+    let session = &call.session;
+    let results = [
+        world.sessions.delete(&session.session_id.item_name()).map_err(|error| error.to_string()),
+        world.cache.delete_all(cache::PREFIX).map_err(|error| error.to_string()),
+        state::update(&world.environment.state_folder, |records| {
+            records.sessions.retain(|record| record.session_id != session.session_id);
+        })
+        .map_err(|error| error.to_string()),
+    ];
+    for error in results.into_iter().filter_map(Result::err) {
+        tracing::debug!(error, "a session that is over can't be forgotten");
+    }
+}
