@@ -5,7 +5,6 @@
 
 mod answer;
 mod caller_identity;
-pub mod example;
 mod fault;
 mod fetch;
 mod request;

@@ -14,5 +14,4 @@ mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_daemon;
 mod links;
-mod tools;
 mod virtual_key;

@@ -8,8 +8,9 @@ mod error;
 mod exchange;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use chrono::TimeDelta;
 use reqwest::Method;
 
 use super::clock::Clock;
@@ -55,6 +56,12 @@ impl IssuerClient {
     /// Returns the issuer's URL.
     pub fn issuer(&self) -> &IssuerUrl {
         &self.issuer
+    }
+
+    /// Returns how far the issuer's clock is ahead of this machine's, by its latest answer; zero
+    /// before the first.
+    pub fn clock_ahead(&self) -> TimeDelta {
+        TimeDelta::seconds(self.ahead.load(Ordering::Relaxed))
     }
 
     /// Asks who the issuer is. Nothing is asked of a person, and nothing sent, before this.
