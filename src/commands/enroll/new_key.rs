@@ -18,6 +18,7 @@ const TOUCH: Duration = Duration::from_secs(60);
 
 /// Where and how to make the key.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// The YubiKey to use, where several are plugged in
     #[arg(long = "key", value_name = "SERIAL")]
