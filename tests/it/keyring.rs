@@ -224,7 +224,7 @@ fn fill(store: &dyn SecretStore) -> String {
     answer
 }
 
-fn act(daemon: &KeyringDaemon, words: &[&str]) -> String {
+pub(crate) fn act(daemon: &KeyringDaemon, words: &[&str]) -> String {
     command(daemon, words, |_| {})
 }
 

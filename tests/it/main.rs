@@ -5,6 +5,10 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a broken assumption of a test is a panic")]
 
+#[cfg(target_os = "linux")]
+mod canned;
+#[cfg(target_os = "linux")]
+mod credential_aws;
 mod cross_check;
 mod floors;
 mod generated;

@@ -1,0 +1,173 @@
+//! An issuer's token endpoint and an STS on loopback that answer what a test tells them, and count.
+
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) path: String,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+/// An answer to give.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) date: DateTime<Utc>,
+    pub(crate) body: String,
+}
+
+/// The server. It answers from the queue of its kind; the last answer stays.
+pub(crate) struct Canned {
+    address: String,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    issuer: VecDeque<Answer>,
+    sts: VecDeque<Answer>,
+    seen: Vec<Request>,
+}
+
+impl Canned {
+    /// Starts a server that gives an ID token and credentials of an hour.
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(State::default()));
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let state = Arc::clone(&shared);
+                std::thread::spawn(move || serve(stream, &state));
+            }
+        });
+        let canned = Self { address, state };
+        canned.issuer(&[Answer::token()]);
+        canned.sts(&[Answer::credentials(TimeDelta::hours(1))]);
+        canned
+    }
+
+    /// Returns the URL, the issuer's and that of STS.
+    pub(crate) fn url(&self) -> &str {
+        &self.address
+    }
+
+    /// Sets the issuer's next answers; the last one stays.
+    pub(crate) fn issuer(&self, answers: &[Answer]) {
+        self.state.lock().unwrap().issuer = answers.iter().cloned().collect();
+    }
+
+    /// Sets the next answers of STS; the last one stays.
+    pub(crate) fn sts(&self, answers: &[Answer]) {
+        self.state.lock().unwrap().sts = answers.iter().cloned().collect();
+    }
+
+    /// Returns what the issuer was asked.
+    pub(crate) fn asked_issuer(&self) -> Vec<Request> {
+        self.asked(|path| path == "/oauth/token")
+    }
+
+    /// Returns what STS was asked.
+    pub(crate) fn asked_sts(&self) -> Vec<Request> {
+        self.asked(|path| path == "/")
+    }
+
+    fn asked(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Request> {
+        let state = self.state.lock().unwrap();
+        state.seen.iter().filter(|request| is_meant(&request.path)).cloned().collect()
+    }
+}
+
+impl Answer {
+    pub(crate) fn token() -> Self {
+        Self::new(200, r#"{"id_token":"header.t0ken.signature","expires_in":300}"#)
+    }
+
+    pub(crate) fn issuer_error(status: u16, code: &str) -> Self {
+        Self::new(status, &format!(r#"{{"error":"{code}","error_description":"no more"}}"#))
+    }
+
+    /// Credentials that end so long after now.
+    pub(crate) fn credentials(left: TimeDelta) -> Self {
+        let expiration = (Utc::now() + left).format("%Y-%m-%dT%H:%M:%SZ");
+        Self::new(
+            200,
+            &format!(
+                r#"<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIACANNED</AccessKeyId><SecretAccessKey>c4nned-secret</SecretAccessKey><SessionToken>c4nned-session</SessionToken><Expiration>{expiration}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"#
+            ),
+        )
+    }
+
+    pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> Self {
+        Self::new(
+            status,
+            &format!(
+                r#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r</RequestId></ErrorResponse>"#
+            ),
+        )
+    }
+
+    /// The same answer, of a server whose clock is so far behind.
+    pub(crate) fn behind(mut self, time: TimeDelta) -> Self {
+        self.date -= time;
+        self
+    }
+
+    fn new(status: u16, body: &str) -> Self {
+        Self { status, date: Utc::now(), body: body.into() }
+    }
+}
+
+fn serve(mut stream: TcpStream, state: &Mutex<State>) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    while let Some(request) = read(&mut reader) {
+        let answer = {
+            let mut state = state.lock().unwrap();
+            let queue = if request.path == "/" { &mut state.sts } else { &mut state.issuer };
+            let answer = match queue.len() {
+                0 => Answer::new(404, ""),
+                1 => queue[0].clone(),
+                _ => queue.pop_front().unwrap(),
+            };
+            state.seen.push(request);
+            answer
+        };
+        let date = answer.date.format("%a, %d %b %Y %H:%M:%S GMT");
+        let head = format!(
+            "HTTP/1.1 {} Canned\r\nDate: {date}\r\nContent-Length: {}\r\n\r\n",
+            answer.status,
+            answer.body.len()
+        );
+        if stream.write_all(head.as_bytes()).is_err()
+            || stream.write_all(answer.body.as_bytes()).is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).ok()? == 0 {
+            return None;
+        }
+    }
+    let length = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(0, |(_, value)| value.trim().parse().unwrap());
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let path = head.split(' ').nth(1)?.to_owned();
+    Some(Request { path, head, body: String::from_utf8(body).unwrap() })
+}
