@@ -5,6 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    leave_no_core_dump();
     let served = unbuffered_stdin().and_then(|input| {
         vouch::adapters::piv::serve(input, io::stdout(), env!("CARGO_PKG_VERSION"))
     });
@@ -13,6 +14,18 @@ fn main() -> ExitCode {
         Err(_) => ExitCode::FAILURE,
     }
 }
+
+/// A PIN passes through this process: what is left of it when it crashes isn't kept.
+#[cfg(unix)]
+fn leave_no_core_dump() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    // Lowering a limit is always allowed; without it the helper works just as well.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
+/// Windows keeps none unless an administrator asks for them.
+#[cfg(not(unix))]
+fn leave_no_core_dump() {}
 
 /// Returns standard input without the standard library's buffer, which would keep a PIN.
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 mod bench;
 mod busy;
+mod document;
 mod process;
 mod signing;
 mod slots;

@@ -98,7 +98,7 @@ fn holds_certificate(key: &mut YubiKey, slot: Slot) -> Result<bool, Mishap> {
 
 /// Whether there is a key. One that can't be read is one. Firmware without metadata attests the
 /// keys that were made in the card; one that was imported shows by its certificate only.
-fn holds_key(key: &mut YubiKey, slot: Slot) -> Result<bool, Mishap> {
+pub(super) fn holds_key(key: &mut YubiKey, slot: Slot) -> Result<bool, Mishap> {
     match piv::metadata(key, slot_id(slot)) {
         Err(Error::NotFound) => Ok(false),
         Err(Error::NotSupported) => match piv::attest(key, slot_id(slot)) {

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use yubikey::piv::{self, AlgorithmId};
 use yubikey::{Error, YubiKey};
 
-use super::contents::slot_id;
+use super::contents::{holds_key, slot_id};
 use super::mishap::Mishap;
 use super::pin::Pin;
 use super::readers;
@@ -44,6 +44,10 @@ fn attempt(key: &mut YubiKey, slot: Slot, pin: &Pin, digest: &[u8]) -> Result<Si
             Ok(()) => Err(KeyRefusal::TouchMissed.into()),
             Err(_) => Err(Mishap::Disturbed(KeyRefusal::TouchMissed)),
         },
+        // What firmware without metadata says of an empty slot.
+        Err(Error::GenericError) if !holds_key(key, slot)? => {
+            Err(Mishap::Disturbed(KeyRefusal::SlotEmpty { slot }))
+        }
         Err(error) => Err(error.into()),
     }
 }

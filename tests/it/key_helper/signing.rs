@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use virtual_yubikey::{Finger, Options};
+use virtual_yubikey::{Finger, Firmware, Options};
 use vouch::adapters::security_key::{SecurityKeys as _, Sign};
 use vouch::domain::key_protocol::KeyRefusal;
 use vouch::domain::secret::Secret;
@@ -99,12 +99,18 @@ fn what_cannot_be_a_pin_costs_no_try() {
 }
 
 #[test]
-fn an_empty_slot_costs_no_try_and_no_touch() {
-    let mut bench = Bench::with(Options::default());
-    let slot = "95".parse().unwrap();
-    let refused = refusal(sign(&mut bench.helper, slot, "000000"));
-    assert_eq!(refused, KeyRefusal::SlotEmpty { slot });
-    assert_eq!(bench.key.tries_left().pin, 3);
+fn an_empty_slot_is_told_and_costs_no_try_where_the_firmware_tells() {
+    for options in generations() {
+        let mut bench = Bench::with(options.clone());
+        let slot = "95".parse().unwrap();
+        assert_eq!(refusal(bench.sign(slot)), KeyRefusal::SlotEmpty { slot }, "{options:?}");
+        assert_eq!(bench.key.condition().touches.asked, 0);
+        if options.firmware > Firmware::V5_2_7 {
+            let refused = refusal(sign(&mut bench.helper, slot, "000000"));
+            assert_eq!(refused, KeyRefusal::SlotEmpty { slot }, "{options:?}");
+            assert_eq!(bench.key.tries_left().pin, 3);
+        }
+    }
 }
 
 #[test]

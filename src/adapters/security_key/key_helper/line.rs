@@ -1,5 +1,7 @@
 //! A request as it is written: one buffer that is wiped afterwards.
 
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
@@ -11,15 +13,16 @@ use crate::domain::secret::Secret;
 pub(super) struct Line(Zeroizing<Vec<u8>>);
 
 impl Line {
-    /// Writes the request into a buffer that never grows, since growing leaves a copy behind.
-    ///
-    /// # Panics
-    /// Never: requests are plain structures.
-    pub(super) fn of(request: &Request<'_>) -> Self {
-        let mut buffer = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
-        serde_json::to_writer(&mut *buffer, request).expect("plain structures serialise");
-        buffer.push(b'\n');
-        Self(buffer)
+    /// Writes the request into a buffer that can't grow, since growing leaves a copy behind.
+    /// `None` if it is too long for a line.
+    pub(super) fn of(request: &Request<'_>) -> Option<Self> {
+        let mut buffer = Zeroizing::new(vec![0; LONGEST_LINE]);
+        let mut free = buffer.as_mut_slice();
+        serde_json::to_writer(&mut free, request).ok()?;
+        free.write_all(b"\n").ok()?;
+        let left = free.len();
+        buffer.truncate(LONGEST_LINE - left);
+        Some(Self(buffer))
     }
 
     /// Returns the bytes.
@@ -38,15 +41,25 @@ mod tests {
     use super::*;
     use crate::domain::key_protocol::Veiled;
 
-    #[test]
-    fn a_line_is_the_request_and_its_end_and_the_buffer_never_grew() {
-        let pin = base64_of(&Secret::new("123\"56"));
+    fn line(pin: &str) -> Option<Line> {
+        let pin = base64_of(&Secret::new(pin));
         let pin = Veiled::new(&pin);
-        let line = Line::of(&Request::ChangePin { serial: 7, pin, new_pin: pin });
+        Line::of(&Request::ChangePin { serial: 7, pin, new_pin: pin })
+    }
+
+    #[test]
+    fn a_line_is_the_request_and_its_end() {
         assert_eq!(
-            std::str::from_utf8(line.as_bytes()).unwrap(),
+            std::str::from_utf8(line("123\"56").unwrap().as_bytes()).unwrap(),
             "{\"request\":\"change_pin\",\"serial\":7,\"pin\":\"MTIzIjU2\",\"new_pin\":\"MTIzIjU2\"}\n"
         );
-        assert_eq!(line.0.capacity(), LONGEST_LINE);
+    }
+
+    #[test]
+    fn a_line_that_would_be_too_long_is_none() {
+        // 54 bytes and line end around two PINs of base64.
+        let longest = (LONGEST_LINE - 59) / 2 / 4 * 3;
+        assert!(line(&"1".repeat(longest)).is_some());
+        assert!(line(&"1".repeat(longest + 3)).is_none());
     }
 }

@@ -21,11 +21,15 @@ use crate::domain::secret::Secret;
 use line::{Line, base64_of};
 use process::{Process, Silence};
 
-/// How long a helper may take for what needs no touch.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a helper may take to say hello.
+const PATIENCE_FOR_HELLO: Duration = Duration::from_secs(10);
+
+/// How long it may take for what needs no touch: longer than the 15 s for which the card may wait
+/// for a touch that another program asked for.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long it may take for making a key: a card without metadata is searched slot by slot.
-const PATIENCE_FOR_GENERATING: Duration = Duration::from_secs(30);
+const PATIENCE_FOR_GENERATING: Duration = Duration::from_secs(45);
 
 /// The YubiKeys, through the helper. It is started by the first request and ends with this value.
 #[derive(Debug)]
@@ -55,15 +59,16 @@ impl KeyHelper {
         patience: Duration,
         silence: Silence<'_>,
     ) -> Result<T, Failure> {
+        let line = Line::of(request).ok_or_else(too_long)?;
         let process = match &mut self.process {
             Some(process) => process,
             None => {
                 let path = place::find(&self.executable, self.configured.as_deref())?;
-                self.process.insert(Process::start(&path, PATIENCE)?)
+                self.process.insert(Process::start(&path, PATIENCE_FOR_HELLO)?)
             }
         };
         let answer = process
-            .ask(&Line::of(request), patience, silence)
+            .ask(&line, patience, silence)
             .and_then(|line| process::parse::<Answer<T>>(&line));
         match answer {
             Ok(Answer::Done { answer }) => Ok(answer),
@@ -161,6 +166,11 @@ impl SecurityKeys for KeyHelper {
         let (pin, new_pin) = (Veiled::new(&pin), Veiled::new(&new_pin));
         Ok(self.ask(&Request::ChangePin { serial, pin, new_pin }, PATIENCE, None)?)
     }
+}
+
+/// Says that a request doesn't fit into a line.
+fn too_long() -> SecurityKeyError {
+    KeyRefusal::BadRequest { reason: "it is too long".into() }.into()
 }
 
 /// Decodes `r || s`.

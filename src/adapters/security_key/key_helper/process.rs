@@ -56,10 +56,9 @@ impl Process {
         silence: Silence<'_>,
     ) -> Result<Vec<u8>, Failure> {
         let stdin = self.stdin.as_mut().ok_or_else(|| failed("it is gone"))?;
-        stdin
-            .write_all(line.as_bytes())
-            .and_then(|()| stdin.flush())
-            .map_err(|_| failed("it ended"))?;
+        if stdin.write_all(line.as_bytes()).and_then(|()| stdin.flush()).is_err() {
+            return Err(failed(self.epitaph()));
+        }
         match silence {
             Some((first, tell)) if first < patience => match self.receive(first) {
                 Err(Failure::Silent(_)) => {
