@@ -18,4 +18,5 @@ mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_daemon;
 mod links;
+mod tools;
 mod virtual_key;

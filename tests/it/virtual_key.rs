@@ -50,10 +50,10 @@ impl VirtualKey {
         assert!(self.touch(), "the key stopped blinking");
     }
 
-    /// Plugs the first key in again and waits until pcscd holds it.
+    /// Plugs the first key in again and waits until pcscd's clients find it.
     pub(crate) fn insert_again(&self) {
         self.insert().unwrap();
-        assert!(self.wait_connected(PATIENCE), "pcscd doesn't see the key again");
+        assert!(self.wait_settled(PATIENCE), "pcscd doesn't see the key again");
     }
 }
 

@@ -176,8 +176,9 @@ pub extern "C" fn IFDHICCPresence(lun: Dword) -> ResponseCode {
     let mut link = lock(&link);
     if link.is_alive() {
         PRESENT
-    } else if link.reconnect() {
-        // say once that it was gone, so that pcscd powers the card anew
+    } else if link.reconnect() || !link.was_seen() {
+        // plugged in again: say once that it was gone, so that pcscd powers the card anew;
+        // never plugged in: an empty reader, since pcscd forgets a reader that begins as missing
         NOT_PRESENT
     } else {
         NO_SUCH_DEVICE

@@ -15,12 +15,14 @@ pub(crate) type Shared = Arc<Mutex<Link>>;
 pub(crate) struct Link {
     path: PathBuf,
     stream: Option<UnixStream>,
+    seen: bool,
     answer_to_reset: Vec<u8>,
 }
 
 /// Opens a reader; its key may be plugged in later.
 pub(crate) fn open(lun: Lun, path: &str) {
-    let mut link = Link { path: path.into(), stream: None, answer_to_reset: Vec::new() };
+    let mut link =
+        Link { path: path.into(), stream: None, seen: false, answer_to_reset: Vec::new() };
     link.reconnect();
     readers().insert(lun, Arc::new(Mutex::new(link)));
 }
@@ -66,7 +68,13 @@ impl Link {
     /// Looks whether the key was plugged in again.
     pub(crate) fn reconnect(&mut self) -> bool {
         self.stream = UnixStream::connect(&self.path).ok();
+        self.seen |= self.stream.is_some();
         self.stream.is_some()
+    }
+
+    /// Whether the key was ever plugged in.
+    pub(crate) fn was_seen(&self) -> bool {
+        self.seen
     }
 
     fn awake(&mut self, command: u8) -> io::Result<Vec<u8>> {

@@ -21,7 +21,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Starts the keys and their pcscd, and returns when pcscd holds each that is plugged in.
+    /// Starts the keys and their pcscd, and returns when pcscd has powered each that is plugged in.
     pub fn start(options: &[Options]) -> io::Result<Desk> {
         let driver = find_driver()?;
         let folder = tempfile::Builder::new().prefix("desk").tempdir()?;
@@ -35,7 +35,7 @@ impl Desk {
         let mut desk = Desk { pcscd, keys, _folder: folder };
         for (number, options) in options.iter().enumerate() {
             if options.plugged == Plugged::In {
-                desk.wait_connected(number)?;
+                desk.wait_powered(number)?;
             }
         }
         Ok(desk)
@@ -51,12 +51,12 @@ impl Desk {
         &self.keys
     }
 
-    fn wait_connected(&mut self, number: usize) -> io::Result<()> {
+    fn wait_powered(&mut self, number: usize) -> io::Result<()> {
         const PATIENCE: Duration = Duration::from_secs(20);
         // how soon a pcscd that died is noticed
         const LOOK: Duration = Duration::from_millis(100);
         let start = Instant::now();
-        while !self.keys[number].wait_connected(LOOK) {
+        while !self.keys[number].wait_powered(LOOK) {
             if let Some(obituary) = self.pcscd.obituary() {
                 return Err(io::Error::other(obituary));
             }

@@ -10,7 +10,7 @@ use p256::SecretKey;
 
 use crate::card::Card;
 use crate::gate::{Finger, Gate, Touches};
-use crate::link::Plug;
+use crate::link::{Plug, Progress};
 use crate::options::{Options, Plugged};
 use crate::piv::{Flaw, ManagementAlgorithm, Origin, PinPolicy, Slot, TouchPolicy};
 
@@ -87,9 +87,15 @@ impl VirtualYubikey {
         self.plug.insert()
     }
 
-    /// Waits until a reader driver holds the key; false when none does within `limit`.
-    pub fn wait_connected(&self, limit: Duration) -> bool {
-        self.plug.wait_connected(limit)
+    /// Waits until pcscd has powered the card; false when it hasn't within `limit`.
+    pub fn wait_powered(&self, limit: Duration) -> bool {
+        self.plug.wait(Progress::Powered, limit)
+    }
+
+    /// Waits until pcscd has powered the card and looked at it again, about 0.4 seconds later;
+    /// false when it hasn't within `limit`. Then no client can come too early.
+    pub fn wait_settled(&self, limit: Duration) -> bool {
+        self.plug.wait(Progress::Settled, limit)
     }
 
     /// How the key is doing.

@@ -22,8 +22,25 @@ pub(crate) struct Plug {
 #[derive(Default)]
 struct State {
     listener: Option<UnixListener>,
-    stream: Option<UnixStream>,
+    held: Option<Held>,
     ended: bool,
+}
+
+/// A reader driver's hold on the key.
+struct Held {
+    stream: UnixStream,
+    /// Answers to reset asked for since the card was powered: the first belongs to the power-up,
+    /// each later one is pcscd's look whether the key is still there.
+    looks: Option<u32>,
+}
+
+/// How far pcscd is with a key that was plugged in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// It powered the card.
+    Powered,
+    /// It looked again since, so clients find the card for sure.
+    Settled,
 }
 
 impl Plug {
@@ -44,9 +61,9 @@ impl Plug {
     /// Pulls the key out, whatever it is doing.
     pub(crate) fn eject(&self) {
         let mut state = self.lock();
-        if let Some(stream) = state.stream.take() {
+        if let Some(held) = state.held.take() {
             // fails only when the driver was first to hang up
-            let _ = stream.shutdown(Shutdown::Both);
+            let _ = held.stream.shutdown(Shutdown::Both);
         }
         if state.listener.take().is_some() {
             // wakes the thread that waits in `accept`
@@ -63,14 +80,18 @@ impl Plug {
     }
 
     pub(crate) fn is_connected(&self) -> bool {
-        self.lock().stream.is_some()
+        self.lock().held.is_some()
     }
 
-    /// Waits until a reader driver holds the key; false when none does within `limit`.
-    pub(crate) fn wait_connected(&self, limit: Duration) -> bool {
+    /// Waits until pcscd is so far; false when it isn't within `limit`.
+    pub(crate) fn wait(&self, progress: Progress, limit: Duration) -> bool {
+        let looks = match progress {
+            Progress::Powered => 1,
+            Progress::Settled => 2,
+        };
         let end = Instant::now() + limit;
         let mut state = self.lock();
-        while state.stream.is_none() {
+        while state.held.as_ref().and_then(|held| held.looks).is_none_or(|it| it < looks) {
             let Some(left) = end.checked_duration_since(Instant::now()) else { return false };
             state = self.changed.wait_timeout(state, left).expect(UNPOISONED).0;
         }
@@ -84,7 +105,7 @@ impl Plug {
             if self.hold(&stream) {
                 // the other side hung up, or the key was pulled out
                 let _ = self.converse(stream, card);
-                self.lock().stream = None;
+                self.lock().held = None;
             }
         }
     }
@@ -108,9 +129,8 @@ impl Plug {
         if state.listener.is_none() {
             return false;
         }
-        state.stream = stream.try_clone().ok();
-        self.changed.notify_all();
-        state.stream.is_some()
+        state.held = stream.try_clone().ok().map(|stream| Held { stream, looks: None });
+        state.held.is_some()
     }
 
     fn converse(&self, mut stream: UnixStream, card: &Mutex<Card>) -> io::Result<()> {
@@ -120,13 +140,26 @@ impl Plug {
             let answer = match body[..] {
                 [0..=2] => {
                     lock_card(card).reset();
+                    if body[0] == POWER_UP {
+                        self.note(|_| Some(0));
+                    }
                     continue;
                 }
                 [4] => ANSWER_TO_RESET.to_vec(),
                 _ => lock_card(card).transmit(&body),
             };
             write_frame(&mut stream, &answer)?;
+            if body[..] == [4] {
+                self.note(|looks| looks.map(|it| it.saturating_add(1)));
+            }
         }
+    }
+
+    fn note(&self, change: impl Fn(Option<u32>) -> Option<u32>) {
+        if let Some(held) = &mut self.lock().held {
+            held.looks = change(held.looks);
+        }
+        self.changed.notify_all();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -151,4 +184,5 @@ fn write_frame(stream: &mut UnixStream, body: &[u8]) -> io::Result<()> {
     stream.write_all(&[length.to_be_bytes().as_slice(), body].concat())
 }
 
+const POWER_UP: u8 = 1;
 const UNPOISONED: &str = "no thread panics while it holds the plug";

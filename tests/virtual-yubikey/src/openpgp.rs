@@ -21,9 +21,11 @@ pub(crate) fn answer(serial: u32, apdu: &Apdu) -> Answer {
     }
 }
 
-/// Version 3.4, Yubico, the serial number.
+/// Version 3.4, Yubico, and the serial number as people read it: a decimal digit each half byte.
 fn identifier(serial: u32) -> Vec<u8> {
-    [APPLICATION, &[3, 4, 0, 6], &serial.to_be_bytes(), &[0, 0]].concat()
+    let digit = |place| serial / 10_u32.pow(place) % 10;
+    let decimal = (0..8).fold(0, |all, place| all | digit(place) << (4 * place));
+    [APPLICATION, &[3, 4, 0, 6], &decimal.to_be_bytes(), &[0, 0]].concat()
 }
 
 fn cardholder() -> Vec<u8> {
@@ -54,3 +56,14 @@ fn application(serial: u32) -> Vec<u8> {
 
 const HISTORICAL: [u8; 8] = [0, 0x73, 0, 0, 0xe0, 5, 0x90, 0];
 const PASSWORDS: [u8; 7] = [0, 127, 127, 127, 3, 0, 3];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gpg_shows_the_serial_number_that_is_printed_on_the_key() {
+        assert_eq!(identifier(12_345_678)[10..14], [0x12, 0x34, 0x56, 0x78]);
+        assert_eq!(identifier(42)[10..14], [0, 0, 0, 0x42]);
+    }
+}

@@ -73,7 +73,7 @@ pub struct Options {
 pub enum Plugged {
     /// In.
     In,
-    /// Out.
+    /// Out: its reader is there and empty, until it is plugged in.
     Out,
 }
 
