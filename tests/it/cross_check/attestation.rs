@@ -3,7 +3,7 @@
 use virtual_yubikey::{Firmware, Flaw, Origin, PinPolicy, Slot, TouchPolicy};
 
 use super::options;
-use crate::tools::{Bench, require, require_ykman};
+use crate::tools::{Bench, require};
 use crate::virtual_key::VirtualKey;
 
 #[test]
@@ -54,7 +54,46 @@ fn other_flaws_keep_the_chain_but_lie_about_the_key() {
 fn an_imported_key_has_no_attestation() {
     let key = key(Origin::Imported);
     let bench = Bench::beside(&key);
-    bench.refused(require_ykman(), &["piv", "keys", "attest", "9a", "attestation.pem"]);
+    bench.refused(require("yubico-piv-tool"), &["-s", "9a", "-a", "attest"]);
+}
+
+/// The library with which the issuer reads chains.
+#[cfg(feature = "server")]
+#[test]
+fn webpki_accepts_the_sound_chain_alone() {
+    let key = key(Origin::Generated);
+    let bench = Bench::beside(&key);
+    webpki_verifies(&key, &bench).unwrap();
+    for flaw in [Flaw::AnotherRoot, Flaw::ForgedSignature] {
+        key.set_flaw(Some(flaw));
+        webpki_verifies(&key, &bench).unwrap_err();
+    }
+}
+
+#[cfg(feature = "server")]
+fn webpki_verifies(key: &VirtualKey, bench: &Bench<'_>) -> Result<(), webpki::Error> {
+    use std::time::Duration;
+    use webpki::types::{CertificateDer, UnixTime};
+
+    fetch(key, bench);
+    let [attestation, device] = ["attestation", "device"].map(|name| {
+        let (pem, der) = (format!("{name}.pem"), format!("{name}.der"));
+        bench.run("openssl", &["x509", "-in", &pem, "-outform", "der", "-out", &der]);
+        CertificateDer::from(std::fs::read(bench.folder().join(der)).unwrap())
+    });
+    let root = CertificateDer::from(key.attestation_root_der());
+    let anchors = [webpki::anchor_from_trusted_cert(&root)?];
+    let now = UnixTime::since_unix_epoch(Duration::from_secs(1_800_000_000));
+    webpki::EndEntityCert::try_from(&attestation)?.verify_for_usage(
+        &[webpki::aws_lc_rs::ECDSA_P256_SHA256],
+        &anchors,
+        &[device],
+        now,
+        webpki::KeyUsage::client_auth(),
+        None,
+        None,
+    )?;
+    Ok(())
 }
 
 /// The announced root as `root.pem`.
@@ -66,14 +105,18 @@ pub(super) fn write_root(key: &VirtualKey, bench: &Bench<'_>) {
 
 fn key(origin: Origin) -> VirtualKey {
     let key = VirtualKey::start(options(Firmware::V5_7_4));
-    key.put_key(Slot::Authentication, PinPolicy::Always, TouchPolicy::Always, origin);
+    key.put_key(Slot::AUTHENTICATION, PinPolicy::Always, TouchPolicy::Always, origin);
     key
 }
 
+/// The slot's attestation and the device's certificate, as `attestation.pem` and `device.pem`.
 fn fetch(key: &VirtualKey, bench: &Bench<'_>) {
     write_root(key, bench);
-    bench.run(require_ykman(), &["piv", "keys", "attest", "9a", "attestation.pem"]);
-    bench.run(require_ykman(), &["piv", "certificates", "export", "f9", "device.pem"]);
+    let tool = require("yubico-piv-tool");
+    let files = [("9a", "attest", "attestation.pem"), ("f9", "read-certificate", "device.pem")];
+    for (slot, action, file) in files {
+        bench.run(&tool, &["-s", slot, "-a", action, "-o", file]);
+    }
 }
 
 fn public_key(bench: &Bench<'_>) -> String {

@@ -11,7 +11,7 @@ fn signs_what_openssl_verifies() {
     for firmware in [Firmware::V5_4_3, Firmware::V5_7_4] {
         let key = VirtualKey::start(options(firmware));
         let (pin, touch) = (PinPolicy::Once, TouchPolicy::Always);
-        key.put_key(Slot::Authentication, pin, touch, Origin::Generated);
+        key.put_key(Slot::AUTHENTICATION, pin, touch, Origin::Generated);
         let bench = Bench::beside(&key);
         // OpenSC finds keys through their certificates: give 9A its own attestation
         let attestation = bench.run(require("yubico-piv-tool"), &["-s", "9a", "-a", "attest"]);

@@ -11,7 +11,7 @@ use crate::virtual_key::VirtualKey;
 #[test]
 fn a_key_pulled_out_while_it_blinks_ends_the_wait() {
     let key = VirtualKey::start(Options { touch: Finger::Manual, ..options(Firmware::V5_7_4) });
-    key.put_key(Slot::Authentication, PinPolicy::Never, TouchPolicy::Always, Origin::Generated);
+    key.put_key(Slot::AUTHENTICATION, PinPolicy::Never, TouchPolicy::Always, Origin::Generated);
     let bench = Bench::beside(&key);
     let tool = require("yubico-piv-tool");
     let text = bench.run(&tool, &["-s", "9a", "-a", "attest"]);

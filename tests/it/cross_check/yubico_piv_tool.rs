@@ -42,7 +42,7 @@ fn replaces_the_management_key_before_5_7() {
 fn signs_and_counts_pins_on_5_7() {
     let key = VirtualKey::start(options(Firmware::V5_7_4));
     let policies = (PinPolicy::Always, TouchPolicy::Always);
-    key.put_key(Slot::Authentication, policies.0, policies.1, Origin::Generated);
+    key.put_key(Slot::AUTHENTICATION, policies.0, policies.1, Origin::Generated);
     let bench = Bench::beside(&key);
     let tool = require("yubico-piv-tool");
     assert!(bench.run(&tool, &["-a", "version"]).contains("5.7.4"));

@@ -204,7 +204,7 @@ mod tests {
 
         fn check(pin: PinPolicy, before: &[&[u8]], expected: u16) {
             let mut card = card(Options::default());
-            let (slot, touch) = (Slot::Authentication, TouchPolicy::Never);
+            let (slot, touch) = (Slot::AUTHENTICATION, TouchPolicy::Never);
             card.piv.put_key(slot, pin, touch, Origin::Generated);
             for command in before {
                 assert_eq!(status(&mut card, command), 0x9000);
@@ -218,7 +218,7 @@ mod tests {
         let (touch, touch_timeout) = (Finger::Manual, Duration::ZERO);
         let mut card = card(Options { touch, touch_timeout, ..Options::default() });
         let policies = (PinPolicy::Once, TouchPolicy::Always);
-        card.piv.put_key(Slot::Authentication, policies.0, policies.1, Origin::Generated);
+        card.piv.put_key(Slot::AUTHENTICATION, policies.0, policies.1, Origin::Generated);
         assert_eq!(status(&mut card, VERIFY), 0x9000);
         assert_eq!(status(&mut card, SIGN), 0x6982);
         assert_eq!(status(&mut card, VERIFIED), 0x9000);
@@ -230,7 +230,7 @@ mod tests {
         for (origin, expected) in [(Origin::Generated, 0x9000), (Origin::Imported, 0x6a80)] {
             let mut card = card(Options::default());
             let policies = (PinPolicy::Once, TouchPolicy::Always);
-            card.piv.put_key(Slot::Authentication, policies.0, policies.1, origin);
+            card.piv.put_key(Slot::AUTHENTICATION, policies.0, policies.1, origin);
             let command = [&attest[..], &[0, 0, 0]].concat();
             assert_eq!(status(&mut card, &command), expected, "{origin:?}");
         }
@@ -267,7 +267,7 @@ mod tests {
     fn a_reset_needs_both_pins_blocked() {
         let mut card = card(Options::default());
         let policies = (PinPolicy::Once, TouchPolicy::Always);
-        card.piv.put_key(Slot::Authentication, policies.0, policies.1, Origin::Generated);
+        card.piv.put_key(Slot::AUTHENTICATION, policies.0, policies.1, Origin::Generated);
         let reset = [0, 0xfb, 0, 0];
         assert_eq!(status(&mut card, &reset), 0x6985);
         (card.piv.pins.pin.left, card.piv.pins.puk.left) = (0, 0);

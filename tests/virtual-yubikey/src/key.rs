@@ -168,7 +168,7 @@ impl VirtualYubikey {
 
     /// The public key in a slot, an uncompressed SEC1 point.
     pub fn public_point(&self, slot: Slot) -> Option<Vec<u8>> {
-        self.card().piv.keys.at(slot as u8).map(|key| key.point())
+        self.card().piv.keys.at(slot.number()).map(|key| key.point())
     }
 
     /// The value of a data object, such as 0x5fc105 (the certificate of slot 9A).

@@ -18,17 +18,33 @@ pub(crate) const P256: u8 = 0x11;
 /// The slot of the key that signs attestations.
 pub(crate) const ATTESTATION_SLOT: u8 = 0xf9;
 
-/// The slots that a test may fill.
+/// A slot that a test may fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slot {
+pub struct Slot(pub(super) u8);
+
+impl Slot {
     /// 9A, PIV Authentication.
-    Authentication = 0x9a,
-    /// 9C, Digital Signature.
-    Signature = 0x9c,
-    /// 9D, Key Management.
-    KeyManagement = 0x9d,
+    pub const AUTHENTICATION: Slot = Slot(0x9a);
     /// 9E, Card Authentication.
-    CardAuthentication = 0x9e,
+    pub const CARD_AUTHENTICATION: Slot = Slot(0x9e);
+    /// 9D, Key Management.
+    pub const KEY_MANAGEMENT: Slot = Slot(0x9d);
+    /// 9C, Digital Signature.
+    pub const SIGNATURE: Slot = Slot(0x9c);
+
+    /// One of the twenty retired key management slots, 82 to 95.
+    ///
+    /// # Panics
+    /// For any other number.
+    pub fn retired(number: u8) -> Slot {
+        assert!((0x82..=0x95).contains(&number), "{number:02x} is no retired slot");
+        Slot(number)
+    }
+
+    /// The slot's number on the card.
+    pub fn number(self) -> u8 {
+        self.0
+    }
 }
 
 /// Where a private key was made.

@@ -17,7 +17,7 @@ impl Piv {
         origin: Origin,
     ) -> SecretKey {
         let secret = random::secret_key();
-        self.keys.put(slot as u8, Key { secret: secret.clone(), pin, touch, origin });
+        self.keys.put(slot.number(), Key { secret: secret.clone(), pin, touch, origin });
         secret
     }
 
