@@ -72,8 +72,8 @@ fn webpki_accepts_the_sound_chain_alone() {
 
 #[cfg(feature = "server")]
 fn webpki_verifies(key: &VirtualKey, bench: &Bench<'_>) -> Result<(), webpki::Error> {
+    use rustls_pki_types::{CertificateDer, UnixTime};
     use std::time::Duration;
-    use webpki::types::{CertificateDer, UnixTime};
 
     fetch(key, bench);
     let [attestation, device] = ["attestation", "device"].map(|name| {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
 
 use virtual_yubikey::Firmware;
 
@@ -20,7 +21,12 @@ fn holds_the_key_until_it_is_ended() {
     assert!(text.contains("12345678"), "{text}");
     bench.refused(require("yubico-piv-tool"), &["-a", "version"]);
     bench.run(require("gpgconf"), &["--kill", "scdaemon"]);
-    bench.run(require("yubico-piv-tool"), &["-a", "version"]);
+    // scdaemon was told to end; it takes its time
+    let start = Instant::now();
+    let free = || bench.command("yubico-piv-tool").args(["-a", "version"]).status().unwrap();
+    while !free().success() {
+        assert!(start.elapsed() < Duration::from_secs(20), "scdaemon keeps the key");
+    }
 }
 
 /// gpg's daemons in the folder of a test; they end with it.
