@@ -16,6 +16,7 @@ use aws_smithy_http_client::{Builder, Connector};
 use thiserror::Error;
 
 use super::environment::Environment;
+use crate::domain::issuer_url::is_loopback;
 
 /// How long a connection may take to come about, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -48,19 +49,22 @@ pub enum HttpError {
 
 /// Returns a client that follows no redirect and gives up after `timeout`, connecting included.
 pub fn client(environment: &Environment, timeout: Duration) -> Result<reqwest::Client, HttpError> {
-    let certificates = bundle(environment)?.map(|bundle| bundle.certificates).unwrap_or_default();
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(timeout)
-        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-        .user_agent(concat!("vouch/", env!("CARGO_PKG_VERSION")))
-        .tls_certs_merge(certificates)
-        .build()
-        .map_err(|error| HttpError::Client(error.into()))
+    build(environment, timeout, Route::Proxied)
 }
 
-/// Returns the HTTP client for AWS's own libraries, with the same certificates and proxies.
-pub fn aws_client(environment: &Environment) -> Result<SharedHttpClient, HttpError> {
+/// Returns such a client for the host of `url`. What is meant for this machine goes through no
+/// proxy, whatever the environment says: it may be plain http, and carries secrets.
+pub fn client_to(
+    environment: &Environment,
+    url: &str,
+    timeout: Duration,
+) -> Result<reqwest::Client, HttpError> {
+    build(environment, timeout, Route::to(url))
+}
+
+/// Returns the HTTP client for AWS's own libraries and the host of `url`, with the same
+/// certificates and proxies.
+pub fn aws_client(environment: &Environment, url: &str) -> Result<SharedHttpClient, HttpError> {
     let mut roots = TrustStore::default();
     if let Some(bundle) = bundle(environment)? {
         roots.add_pem_certificate(bundle.pem);
@@ -69,8 +73,12 @@ pub fn aws_client(environment: &Environment) -> Result<SharedHttpClient, HttpErr
         .with_trust_store(roots)
         .build()
         .map_err(|error| HttpError::Client(error.into()))?;
+    let route = Route::to(url);
     Ok(Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
+        let mut connector = Connector::builder().proxy_config(match route {
+            Route::Direct => ProxyConfig::disabled(),
+            Route::Proxied => ProxyConfig::from_env(),
+        });
         connector.set_connector_settings(settings.cloned());
         connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
         connector
@@ -78,6 +86,38 @@ pub fn aws_client(environment: &Environment) -> Result<SharedHttpClient, HttpErr
             .tls_context(context.clone())
             .build()
     }))
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Route {
+    Direct,
+    Proxied,
+}
+
+impl Route {
+    fn to(url: &str) -> Self {
+        let is_here = url::Url::parse(url).is_ok_and(|url| is_loopback(&url));
+        if is_here { Self::Direct } else { Self::Proxied }
+    }
+}
+
+fn build(
+    environment: &Environment,
+    timeout: Duration,
+    route: Route,
+) -> Result<reqwest::Client, HttpError> {
+    let certificates = bundle(environment)?.map(|bundle| bundle.certificates).unwrap_or_default();
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(timeout)
+        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        .user_agent(concat!("vouch/", env!("CARGO_PKG_VERSION")))
+        .tls_certs_merge(certificates);
+    let builder = match route {
+        Route::Direct => builder.no_proxy(),
+        Route::Proxied => builder,
+    };
+    builder.build().map_err(|error| HttpError::Client(error.into()))
 }
 
 /// A bundle whose every certificate has been looked at.
@@ -153,6 +193,16 @@ YyRIHN8wfdVoOw==
             let error = with_bundle(text).unwrap_err();
             assert!(matches!(error, HttpError::BundleInvalid { .. }), "{error}");
             assert!(error.to_string().starts_with("AWS_CA_BUNDLE names /"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_for_this_machine_goes_through_no_proxy() {
+        for url in ["http://127.0.0.1:4566", "http://localhost", "https://[::1]:8443/team"] {
+            assert_eq!(Route::to(url), Route::Direct, "{url}");
+        }
+        for url in ["https://vouch.example.com", "https://localhost.example.com", ""] {
+            assert_eq!(Route::to(url), Route::Proxied, "{url}");
         }
     }
 

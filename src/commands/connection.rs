@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::error::{CommandError, Exit};
 use super::world::World;
 use crate::adapters::issuer_client::IssuerClient;
+use crate::adapters::secret_store::choose;
 use crate::adapters::{config_file, http, state};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::secret::Secret;
@@ -16,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Returns a client of the issuer, which must be a known one.
 pub fn client(world: &World, issuer: &IssuerUrl) -> Result<IssuerClient, CommandError> {
-    let http = http::client(&world.environment, PATIENCE)?;
+    let http = http::client_to(&world.environment, issuer.as_str(), PATIENCE)?;
     Ok(IssuerClient::new(http, issuer.clone(), Arc::clone(&world.clock), Arc::clone(&world.random)))
 }
 
@@ -42,9 +43,20 @@ pub fn current(world: &World) -> Result<SessionRecord, CommandError> {
 /// Returns the session with its secrets, from the keyring.
 pub fn session(world: &World, record: &SessionRecord) -> Result<SessionItem, CommandError> {
     match world.sessions.read(&record.session_id.item_name())? {
+        None if !choose::reaches(&world.environment, &record.keyring) => Err(elsewhere(record)),
         None => Err(login_required("the keyring has lost the session".into())),
         Some(item) => belonging(&item, record),
     }
+}
+
+/// A job without the desktop's bus, or with another `VOUCH_KEYRING`, finds no session although
+/// there is one.
+fn elsewhere(record: &SessionRecord) -> CommandError {
+    let what = format!("the session is in the keyring `{}`, out of reach here", record.keyring);
+    CommandError::new(Exit::Keyring, what).hint(
+        "run it within the desktop's session (DBUS_SESSION_BUS_ADDRESS), or log in with \
+         VOUCH_KEYRING=keyutils",
+    )
 }
 
 /// The state file is no secret, so it can't say which issuer a session is sent to: the item itself

@@ -245,7 +245,36 @@ fn a_session_that_the_keyring_lost_is_a_login() {
     keyring::act(&laptop.daemon, &["delete", &laptop.session.item_name()]);
     let told = refused(&laptop.run(&[]), 3);
     assert!(told.contains("lost the session"), "{told}");
-    assert!(state::read(&laptop.state()).unwrap().sessions.is_empty());
+}
+
+#[test]
+fn a_job_without_the_desktops_bus_does_not_end_the_session() {
+    let laptop = Laptop::logged_in();
+    let output = laptop.command(&[]).env_remove("DBUS_SESSION_BUS_ADDRESS").output().unwrap();
+    let told = refused(&output, 8);
+    assert!(told.contains("in the keyring `secret-service`, out of reach here"), "{told}");
+    laptop.credentials(&[]);
+}
+
+#[test]
+fn what_is_for_this_machine_goes_through_no_proxy() {
+    let laptop = Laptop::logged_in();
+    let mut command = laptop.command(&[]);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"] {
+        command.env(name, "http://127.0.0.1:1");
+    }
+    given(&command.output().unwrap());
+}
+
+#[test]
+fn the_fullest_log_holds_no_secret() {
+    let laptop = Laptop::logged_in();
+    let output = laptop.command(&["-vvv"]).env("VOUCH_LOG", "trace").output().unwrap();
+    let (stdout, stderr) = texts(&output);
+    assert!(stdout.contains("c4nned-secret"), "{stderr}");
+    for secret in ["r3fresh", "t0ken", "c4nned-s", SESSION_KEY] {
+        assert!(!stderr.contains(secret), "{stderr}");
+    }
 }
 
 #[test]

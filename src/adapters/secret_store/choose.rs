@@ -17,6 +17,14 @@ pub fn cache(environment: &Environment) -> Box<dyn SecretStore> {
     choose(environment, Purpose::Cache)
 }
 
+/// Tells whether [`sessions`] asks the keyring of that name (a word of `VOUCH_KEYRING`).
+pub fn reaches(environment: &Environment, keyring: &str) -> bool {
+    match environment.vouch_keyring.as_deref() {
+        None | Some("auto") => keyring != "secret-service" || environment.session_bus,
+        Some(chosen) => chosen == keyring,
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Purpose {
     Cache,
@@ -147,6 +155,23 @@ mod tests {
         let kernel = || "kernel keyring".to_owned();
         assert_eq!(described(None, false), (kernel(), kernel()));
         assert_eq!(described(Some("keyutils"), true), (kernel(), kernel()));
+    }
+
+    #[test]
+    fn a_job_without_a_bus_does_not_reach_the_desktops_keyring() {
+        for (word, bus, keyring, expected) in [
+            (None, true, "secret-service", true),
+            (None, false, "secret-service", false),
+            (None, false, "keyutils", true),
+            (Some("auto"), true, "keyutils", true),
+            (Some("keyutils"), true, "secret-service", false),
+            (Some("secret-service"), true, "keyutils", false),
+        ] {
+            let vouch_keyring = word.map(str::to_owned);
+            let session_bus = bus;
+            let environment = Environment { vouch_keyring, session_bus, ..Environment::default() };
+            assert_eq!(reaches(&environment, keyring), expected, "{word:?} {bus} {keyring}");
+        }
     }
 
     #[test]

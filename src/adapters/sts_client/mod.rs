@@ -70,7 +70,7 @@ impl StsClient {
             .build();
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .http_client(http::aws_client(environment)?)
+            .http_client(http::aws_client(environment, endpoint.url())?)
             .endpoint_url(endpoint.url())
             .region(Region::new(endpoint.region().to_owned()))
             .retry_config(retries)

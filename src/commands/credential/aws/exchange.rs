@@ -9,7 +9,7 @@ use crate::adapters::issuer_client::{IssuerClient, IssuerError};
 use crate::adapters::runtime::block_on;
 use crate::adapters::sts_client::{AssumeRole, StsClient, StsError};
 use crate::commands::connection;
-use crate::commands::error::{CommandError, Exit};
+use crate::commands::error::CommandError;
 use crate::commands::errors::{issuer, sts};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
@@ -28,22 +28,14 @@ pub(super) enum Failure {
     Temporary(CommandError),
 }
 
-/// Asks issuer and STS, until `end`.
+/// Asks issuer and STS, until `end`. A keyring that doesn't give the session takes nothing away.
 pub(super) fn ask(world: &World, call: &Call<'_>, end: Instant) -> Result<AwsCredentials, Failure> {
     let endpoint = endpoint(world, call).map_err(Failure::Other)?;
     let sts = StsClient::new(&world.environment, endpoint, Arc::clone(&world.clock))
         .map_err(|error| Failure::Other(error.into()))?;
     let issuer = connection::client(world, &call.session.issuer).map_err(Failure::Other)?;
-    let session = connection::session(world, &call.session).map_err(of_keyring)?;
+    let session = connection::session(world, &call.session).map_err(Failure::Temporary)?;
     block_on(exchange(call, &issuer, &sts, &session, end))
-}
-
-/// A keyring that can't be read now takes nothing away; a lost session does.
-fn of_keyring(error: CommandError) -> Failure {
-    match error.exit {
-        Exit::LoginRequired => Failure::SessionOver(error),
-        _ => Failure::Temporary(error),
-    }
 }
 
 /// The endpoint, if a token may go there. The configuration is read only for one that isn't AWS's.

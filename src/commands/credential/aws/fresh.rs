@@ -8,7 +8,7 @@ use crate::adapters::state;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Freshness};
-use crate::domain::cache;
+use crate::domain::cache::{self, CacheKey};
 use exchange::Failure;
 
 /// The whole call: AWS's older SDKs wait 20 s at most, and leave the process behind.
@@ -50,8 +50,7 @@ pub(super) fn obtain(world: &World, call: &Call<'_>) -> Result<AwsCredentials, C
 }
 
 fn wait(world: &World, call: &Call<'_>) -> Turn {
-    let name = call.key.item_name().replace(':', "-");
-    let path = world.environment.state_folder.join("locks").join(format!("{name}.lock"));
+    let path = world.environment.state_folder.join("locks").join(lock_name(&call.key));
     match files::lock_within(&path, PATIENCE) {
         Ok(Some(lock)) => Turn::Ours(Some(lock)),
         Ok(None) => Turn::Theirs,
@@ -60,6 +59,13 @@ fn wait(world: &World, call: &Call<'_>) -> Turn {
             Turn::Ours(None)
         }
     }
+}
+
+/// Lock files stay, and every login makes other keys, so there are 4,096 of them at most: two calls
+/// that share one wait for each other needlessly, and that is all.
+fn lock_name(key: &CacheKey) -> String {
+    let name = key.item_name();
+    format!("{}.lock", &name[cache::PREFIX.len()..][..3])
 }
 
 fn too_long() -> CommandError {
