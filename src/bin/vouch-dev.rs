@@ -1,2 +1,190 @@
-//! A program.
-fn main() {}
+//! `vouch-dev`: an issuer in memory and a local AWS, on loopback, for trying and for testing.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::{self, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use vouch::adapters::clock::SystemClock;
+use vouch::adapters::environment::Environment;
+use vouch::adapters::random::SystemRandom;
+use vouch::adapters::{files, http};
+use vouch::domain::enrolment::SoftwareKeys;
+use vouch::domain::grant::{Grant, Grants, Limits, Who};
+use vouch::domain::issuer_config::IssuerConfig;
+use vouch::domain::issuer_url::IssuerUrl;
+use vouch::domain::person::EmailAddress;
+use vouch::domain::role::RoleArn;
+use vouch::domain::secret::Secret;
+use vouch::domain::sts::AwsState;
+use vouch::domain::subject::Subject;
+use vouch::issuer::invite::Invite;
+use vouch::issuer::{self, Issuer};
+use vouch::simulator::{self, Simulator, example};
+
+/// The region that is told to clients. The simulator is in all of them.
+const REGION: &str = "eu-central-1";
+/// How long an issuer may take to answer STS.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An issuer in memory and a simulated AWS, on this machine alone, for trying vouch.
+///
+/// Prints what to export and an invitation, and serves until it is stopped. Nothing is kept.
+#[derive(Parser)]
+#[command(name = "vouch-dev", version)]
+struct Arguments {
+    /// The person who is invited.
+    #[arg(long, default_value = "you@example.com", value_name = "EMAIL")]
+    email: EmailAddress,
+    /// The issuer's port; a free one where it isn't given.
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    port: u16,
+    /// AWS accounts of your own: identity providers and roles with their trust policies, in TOML.
+    #[arg(long, value_name = "FILE")]
+    aws_state: Option<PathBuf>,
+    /// A root certificate for security keys beside Yubico's, in PEM; repeatable.
+    #[arg(long, value_name = "FILE")]
+    attestation_root: Vec<PathBuf>,
+    /// Print one line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .without_time()
+        .with_target(false)
+        .init();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main(worker_threads = 2)]
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let servers = Servers::start(arguments).await?;
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(servers.told(arguments).as_bytes())?;
+    stdout.flush()?;
+    drop(stdout);
+    asked_to_stop().await?;
+    servers.issuer.stop().await?;
+    servers.simulator.stop().await?;
+    Ok(())
+}
+
+/// Both servers, and what a person needs to use them.
+struct Servers {
+    url: IssuerUrl,
+    issuer: issuer::Running,
+    simulator: simulator::Running,
+    invitation: Secret,
+    roles: Vec<RoleArn>,
+}
+
+impl Servers {
+    async fn start(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
+        let listener = listen(arguments.port)?;
+        let address = listener.local_addr()?;
+        let url: IssuerUrl = format!("http://{address}").parse()?;
+        let person: Subject = arguments.email.as_str().parse()?;
+        let mut config = IssuerConfig::for_loopback(url.clone(), address);
+        config.software_keys = SoftwareKeys::Allowed;
+        config.attestation.roots.clone_from(&arguments.attestation_root);
+        let aws = aws(arguments, &url, &person)?;
+        let roles: Vec<RoleArn> = aws.roles().iter().map(|role| role.arn().clone()).collect();
+        config.grants = grants(person, &roles);
+        let random = Arc::new(SystemRandom);
+        let issuer = Issuer::in_memory(config, Arc::new(SystemClock), random.clone()).await?;
+        let issuer = issuer.serve(listener).await?;
+        let invite = Invite {
+            email: arguments.email.clone(),
+            subject: None,
+            serial: None,
+            software: SoftwareKeys::Allowed,
+        };
+        let invitation = issuer.issuer().invite(&invite).await?.code.to_groups();
+        let client = http::client(&Environment::read(), PATIENCE)?;
+        let simulator = Simulator::new(aws, client, Arc::new(SystemClock), random);
+        let simulator = simulator.serve(listen(0)?)?;
+        Ok(Self { url, issuer, simulator, invitation, roles })
+    }
+
+    /// Returns what is printed: lines for a shell, or one of JSON.
+    fn told(&self, arguments: &Arguments) -> String {
+        let (url, sts) = (&self.url, self.simulator.endpoint());
+        let invitation = self.invitation.expose();
+        let role = self.roles.first().map(RoleArn::as_str);
+        if arguments.json {
+            let line = serde_json::json!({
+                "issuer": url,
+                "sts_endpoint": sts,
+                "invitation": invitation,
+                "role_arn": role,
+                "region": REGION,
+            });
+            return format!("{line}\n");
+        }
+        let roles: String = self.roles.iter().map(|role| format!("#   {role}\n")).collect();
+        format!(
+            "export VOUCH_ISSUER={url}\nexport AWS_ENDPOINT_URL_STS={sts}\nexport AWS_REGION={REGION}\n\
+             # An invitation for {}, good once:\n#   {invitation}\n# Roles:\n{roles}",
+            arguments.email
+        )
+    }
+}
+
+fn listen(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+}
+
+/// Returns the accounts of the file, or an example account.
+fn aws(
+    arguments: &Arguments,
+    url: &IssuerUrl,
+    person: &Subject,
+) -> Result<AwsState, Box<dyn Error>> {
+    let audience = url.without_scheme();
+    let Some(file) = &arguments.aws_state else {
+        return Ok(example::account(url, audience, person)?);
+    };
+    let text =
+        files::read_text(file)?.ok_or_else(|| format!("there is no file {}", file.display()))?;
+    let mut aws = AwsState::from_toml(&text)?;
+    example::register_everywhere(&mut aws, url, audience)?;
+    Ok(aws)
+}
+
+/// Grants every role to the person, with everything that a token can carry.
+fn grants(person: Subject, roles: &[RoleArn]) -> Grants {
+    let limits = Limits { source_identity: true, ..Limits::default() };
+    let grant = Grant { who: Who::Person(person), roles: roles.to_vec(), limits };
+    Grants::new(BTreeMap::new(), vec![grant])
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

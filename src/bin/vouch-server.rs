@@ -1,2 +1,28 @@
-//! A program.
-fn main() {}
+//! `vouch-server`, the issuer.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use vouch::issuer::admin::{self, AdminError, Cli, Exit, Streams};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let mut streams = Streams::standard();
+    let done = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(admin::run(cli, &mut streams)),
+        Err(error) => {
+            streams.tell(&format!("error: could not start: {error}"));
+            return Exit::Failed.into();
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error, &mut streams),
+    }
+}
+
+fn failed(error: &AdminError, streams: &mut Streams) -> ExitCode {
+    streams.tell(&error.to_string());
+    error.exit.into()
+}

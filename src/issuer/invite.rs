@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
 
 use super::Issuer;
+use super::state::State;
 use crate::adapters::database::{Database, DatabaseError};
 use crate::domain::enrolment::{Invitation, InvitationCode, SoftwareKeys};
 use crate::domain::person::EmailAddress;
@@ -45,6 +46,12 @@ pub enum InviteError {
     /// The person is disabled.
     #[error("{0} is disabled")]
     Disabled(Subject),
+    /// The address isn't of the organisation.
+    #[error("{email} is not of a domain in the configuration")]
+    OtherDomain {
+        /// The address.
+        email: EmailAddress,
+    },
     /// The subject is somebody with another address.
     #[error("{subject} is already the name of {email}")]
     OtherPerson {
@@ -61,17 +68,24 @@ pub enum InviteError {
 impl Issuer {
     /// Invites the person and returns the code.
     pub async fn invite(&self, invite: &Invite) -> Result<Invited, InviteError> {
-        invite_to(&self.state.database, invite, self.state.random(), self.state.now()).await
+        let State { database, config, .. } = &*self.state;
+        let (random, now) = (self.state.random(), self.state.now());
+        invite_to(database, &config.domains, invite, random, now).await
     }
 }
 
-/// Invites the person into the database and returns the code, made of the random bytes.
+/// Invites the person into the database and returns the code, made of the random bytes. Where
+/// there are domains, the address must be of one of them.
 pub async fn invite_to(
     database: &Database,
+    domains: &[String],
     invite: &Invite,
     random: [u8; 16],
     now: DateTime<Utc>,
 ) -> Result<Invited, InviteError> {
+    if !domains.is_empty() && !domains.iter().any(|domain| domain == invite.email.domain()) {
+        return Err(InviteError::OtherDomain { email: invite.email.clone() });
+    }
     let subject = match &invite.subject {
         Some(subject) => subject.clone(),
         None => invite.email.as_str().parse()?,

@@ -1,5 +1,6 @@
 //! The issuer: a file for each endpoint.
 
+pub mod admin;
 mod attestation;
 pub mod audit;
 pub mod challenge;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod caller_identity;
+pub mod example;
 mod fault;
 mod fetch;
 mod request;
