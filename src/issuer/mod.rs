@@ -19,3 +19,6 @@ pub mod state;
 pub mod token;
 
 pub use serve::{Issuer, Running, StartError};
+
+#[cfg(test)]
+mod tests;

@@ -31,35 +31,35 @@ domains = []
 allow_software_keys = false
 
 # The client IDs of the identity provider in AWS IAM; without any, the issuer without https://.
-# aws_audiences = ["{audience}"]
+#aws_audiences = ["{audience}"]
 
 # Others that tokens may be had for with `vouch token --audience`.
 audiences = []
 
 # To speak HTTPS itself.
-# [tls]
-# certificate = "fullchain.pem"
-# key = "privkey.pem"
+#[tls]
+#certificate = "fullchain.pem"
+#key = "privkey.pem"
 
 # Which security keys are genuine: Yubico's PIV root certificates (PEM), downloaded and checked by
 # you. Without any, no YubiKey can be enrolled.
 [attestation]
 roots = []
-# min_firmware = "5.7.0"
+#min_firmware = "5.7.0"
 
 # Who may have which role. Nothing is granted that isn't written here. The first grant that names
 # the person and the role counts.
 #
-# [groups]
-# operators = ["alice@example.com", "bob@example.com"]
+#[groups]
+#operators = ["alice@example.com", "bob@example.com"]
 #
-# [[grant]]
-# group = "operators"          # or: person = "alice@example.com", or: domain = "example.com"
-# roles = ["arn:aws:iam::123456789012:role/Operator"]
-# max_auth_age = 900           # seconds since the touch
-# max_duration = 3600          # seconds, the longest that is asked of AWS
-# tags = "session"             # "none", or "transitive": into roles assumed from this one, too
-# source_identity = true       # the trust policy must then allow sts:SetSourceIdentity
+#[[grant]]
+#group = "operators"          # or: person = "alice@example.com", or: domain = "example.com"
+#roles = ["arn:aws:iam::123456789012:role/Operator"]
+#max_auth_age = 900           # seconds since the touch
+#max_duration = 3600          # seconds, the longest that is asked of AWS
+#tags = "session"             # "none", or "transitive": into roles assumed from this one, too
+#source_identity = true       # the trust policy must then allow sts:SetSourceIdentity
 "##,
         audience = issuer.without_scheme(),
     )
@@ -91,20 +91,10 @@ mod tests {
     fn what_is_commented_out_is_a_configuration_too() {
         let issuer: IssuerUrl = "https://vouch.example.com".parse().unwrap();
         let text = text(&issuer, Path::new(""));
-        // Prose begins with a capital letter after the `#`, settings don't.
-        let uncommented: Vec<&str> = text
-            .lines()
-            .map(|line| match line.strip_prefix("# ") {
-                Some(setting)
-                    if setting.starts_with(|first: char| {
-                        "[abcdefghijklmnopqrstuvwxyz".contains(first)
-                    }) && (setting.contains(" = ") || setting.starts_with('[')) =>
-                {
-                    setting
-                }
-                _ => line,
-            })
-            .collect();
+        // A setting that is commented out has no space after the `#`; prose has.
+        let setting = |line: &str| line.starts_with('#') && !line.starts_with("# ") && line != "#";
+        let uncommented: Vec<&str> =
+            text.lines().map(|line| if setting(line) { &line[1..] } else { line }).collect();
         let config = parsed(&uncommented.join("\n"));
         assert!(config.tls.is_some());
         assert!(config.attestation.min_firmware.is_some());
