@@ -1,5 +1,4 @@
 //! For tests of every floor: keys, persons and sessions, made the only way there is.
-#![expect(clippy::unwrap_used, reason = "only tests use it")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use p256::ecdsa::signature::Signer as _;
