@@ -1,5 +1,6 @@
 //! Pulling a key out and plugging it in again, as pcscd's clients see it.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use virtual_yubikey::{Finger, Firmware, Options, Origin, PinPolicy, Plugged, Slot, TouchPolicy};
@@ -53,4 +54,22 @@ fn no_reader_at_all_is_no_key() {
     let key = VirtualKey::start_several(&[]);
     let bench = Bench::beside(&key);
     bench.refused(require("yubico-piv-tool"), &["-a", "version"]);
+}
+
+#[test]
+fn nothing_is_left_when_the_test_is_over() {
+    let key = VirtualKey::start(options(Firmware::V5_7_4));
+    let folder = key.socket().parent().unwrap().to_owned();
+    assert!(programs_that_name(&folder) > 0);
+    drop(key);
+    assert_eq!(programs_that_name(&folder), 0);
+    assert!(!folder.exists());
+}
+
+/// How many programs have `folder` in their command line.
+fn programs_that_name(folder: &Path) -> usize {
+    let folder = folder.to_str().unwrap();
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let command_lines = processes.filter_map(|it| std::fs::read(it.path().join("cmdline")).ok());
+    command_lines.filter(|line| String::from_utf8_lossy(line).contains(folder)).count()
 }
