@@ -6,3 +6,5 @@ mod document;
 mod process;
 mod signing;
 mod slots;
+#[cfg(target_os = "linux")]
+mod wiping;
