@@ -74,12 +74,13 @@ fn main() -> ExitCode {
 
 #[tokio::main(worker_threads = 2)]
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let stop = StopSignals::listen()?;
     let servers = Servers::start(arguments).await?;
     let mut stdout = io::stdout().lock();
     stdout.write_all(servers.told(arguments).as_bytes())?;
     stdout.flush()?;
     drop(stdout);
-    asked_to_stop().await?;
+    stop.come().await?;
     servers.issuer.stop().await?;
     servers.simulator.stop().await?;
     Ok(())
@@ -174,17 +175,38 @@ fn grants(person: Subject, roles: &[RoleArn]) -> Grants {
     Grants::new(BTreeMap::new(), vec![grant])
 }
 
-#[cfg(unix)]
-async fn asked_to_stop() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
-    }
+/// The signals that ask the program to stop.
+struct StopSignals {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
 }
 
-#[cfg(not(unix))]
-async fn asked_to_stop() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+impl StopSignals {
+    /// Listens from here on: a signal that comes before it is waited for isn't lost.
+    #[cfg(unix)]
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let interrupt = signal(SignalKind::interrupt())?;
+        let terminate = signal(SignalKind::terminate())?;
+        Ok(Self { signals: [interrupt, terminate] })
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn come(self) -> io::Result<()> {
+        let [mut interrupt, mut terminate] = self.signals;
+        tokio::select! {
+            _ = interrupt.recv() => Ok(()),
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn come(self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }

@@ -18,5 +18,7 @@ mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_daemon;
 mod links;
+mod simulator;
 mod tools;
 mod virtual_key;
+mod vouch_dev;

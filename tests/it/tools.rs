@@ -31,8 +31,18 @@ pub(crate) fn require_ykman() -> PathBuf {
     }
 }
 
+/// Finds the AWS CLI: where `VOUCH_TEST_AWS` says, else on the PATH.
+pub(crate) fn require_aws_cli() -> PathBuf {
+    match env::var_os("VOUCH_TEST_AWS") {
+        Some(path) if Path::new(&path).is_file() => path.into(),
+        Some(path) => panic!("VOUCH_TEST_AWS names no file: {}", path.display()),
+        None => require("aws"),
+    }
+}
+
 fn remedy(program: &str) -> String {
     let package = match program {
+        "aws" => return "`make test` installs it, or pip install awscli".into(),
         "gpg" | "gpgconf" => "gnupg scdaemon",
         "pkcs11-tool" => "opensc",
         "ykman" => {

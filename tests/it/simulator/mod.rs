@@ -1,0 +1,93 @@
+//! The local AWS answers as AWS does, to programs that others wrote and to raw requests.
+
+mod aws_cli;
+mod issuer;
+mod raw;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use issuer::TestIssuer;
+use vouch::adapters::clock::{Clock, SystemClock};
+use vouch::adapters::environment::Environment;
+use vouch::adapters::http;
+use vouch::adapters::random::SystemRandom;
+use vouch::domain::sts::AwsState;
+use vouch::simulator::{Running, Simulator, example};
+
+/// A clock that only a test moves; seconds since 1970.
+struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.0.load(Ordering::SeqCst), 0).unwrap()
+    }
+}
+
+/// A simulator that knows the issuer and trusts `*@example.com`.
+struct World {
+    issuer: TestIssuer,
+    clock: Arc<TestClock>,
+    running: Running,
+}
+
+impl World {
+    async fn start() -> Self {
+        let issuer = TestIssuer::start().await;
+        let now = SystemClock.now().timestamp();
+        let clock = Arc::new(TestClock(AtomicI64::new(now)));
+        let client = http::client(&Environment::default(), Duration::from_millis(500)).unwrap();
+        let aws = AwsState::from_toml(&state(&issuer)).unwrap();
+        let simulator = Simulator::new(aws, client, clock.clone(), Arc::new(SystemRandom));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let running = simulator.serve(listener).unwrap();
+        Self { issuer, clock, running }
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().timestamp()
+    }
+
+    fn simulator(&self) -> &Simulator {
+        self.running.simulator()
+    }
+
+    /// A token that AWS takes.
+    fn good_token(&self) -> String {
+        self.issuer.token(1, &self.issuer.claims(self.now()))
+    }
+}
+
+fn state(issuer: &TestIssuer) -> String {
+    let (url, name, role) = (&issuer.url, issuer.name(), example::DEVELOPER);
+    format!(
+        r#"
+        allow_loopback = true
+
+        [[provider]]
+        account = "123456789012"
+        url = "{url}"
+        client_ids = ["{name}"]
+
+        [[role]]
+        arn = "{role}"
+        trust_policy = '''
+        {{
+          "Version": "2012-10-17",
+          "Statement": [{{
+            "Effect": "Allow",
+            "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/{name}"}},
+            "Action": ["sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity"],
+            "Condition": {{
+              "StringEquals": {{"{name}:aud": "{name}"}},
+              "StringLike": {{"{name}:sub": "*@example.com"}}
+            }}
+          }}]
+        }}
+        '''
+        "#
+    )
+}

@@ -1,0 +1,77 @@
+//! `vouch-dev` says where it serves, serves there, and ends when it is asked to.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use vouch::adapters::environment::Environment;
+use vouch::adapters::http;
+
+/// Ends the program whatever becomes of the test.
+struct Dev(Child);
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start(arguments: &[&str]) -> (Dev, BufReader<std::process::ChildStdout>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vouch-dev"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    (Dev(child), stdout)
+}
+
+#[tokio::test]
+async fn both_servers_answer_where_it_says() {
+    let (_dev, mut stdout) = start(&["--json"]);
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let told: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(told["role_arn"], "arn:aws:iam::123456789012:role/VouchDeveloper");
+    assert_eq!(told["region"], "eu-central-1");
+    assert_eq!(told["invitation"].as_str().map(str::len), Some(30));
+    let client = http::client(&Environment::default(), Duration::from_secs(5)).unwrap();
+    let issuer = told["issuer"].as_str().unwrap();
+    let discovery = format!("{issuer}/.well-known/openid-configuration");
+    let discovery: Value = client.get(discovery).send().await.unwrap().json().await.unwrap();
+    assert_eq!(discovery["issuer"], issuer);
+    let sts = told["sts_endpoint"].as_str().unwrap();
+    let refused = client.post(sts).form(&[("Action", "None")]).send().await.unwrap();
+    assert_eq!(refused.status().as_u16(), 400);
+}
+
+#[test]
+fn what_it_prints_can_be_evaluated_by_a_shell() {
+    let (_dev, stdout) = start(&["--email", "alice@example.com"]);
+    let lines: Vec<String> = stdout.lines().take(6).map(Result::unwrap).collect();
+    for (line, start) in lines.iter().zip([
+        "export VOUCH_ISSUER=http://127.0.0.1:",
+        "export AWS_ENDPOINT_URL_STS=http://127.0.0.1:",
+        "export AWS_REGION=eu-central-1",
+        "# An invitation for alice@example.com, good once:",
+        "#   ",
+        "# Roles:",
+    ]) {
+        assert!(line.starts_with(start), "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_when_it_is_asked_to() {
+    for signal in ["INT", "TERM"] {
+        let (mut dev, mut stdout) = start(&["--json"]);
+        stdout.read_line(&mut String::new()).unwrap();
+        let id = dev.0.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        assert!(dev.0.wait().unwrap().success(), "{signal}");
+    }
+}
