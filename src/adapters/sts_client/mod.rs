@@ -149,3 +149,28 @@ impl StsClient {
         StsError::Unreachable { endpoint: self.endpoint.url().into(), reason: reason.into() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::clock::SystemClock;
+    use crate::adapters::runtime::block_on;
+    use crate::domain::endpoint::{self, Wish};
+
+    #[test]
+    fn an_sts_that_never_answers_is_unreachable_at_the_limit() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", silent.local_addr().unwrap());
+        let role = "arn:aws:iam::123456789012:role/Developer".parse().unwrap();
+        let wish = Wish { endpoint: Some(&url), ..Wish::default() };
+        let endpoint = endpoint::choose(&role, &wish).unwrap().admit(&[]).unwrap();
+        let environment = Environment::default();
+        let client = StsClient::new(&environment, endpoint, Arc::new(SystemClock)).unwrap();
+        let token = Secret::new("token");
+        let request =
+            AssumeRole { role: &role, session_name: "alice", token: &token, duration: 900 };
+        let answer = block_on(client.assume_role(&request, Duration::from_millis(20)));
+        let reason = "no answer in time".into();
+        assert_eq!(answer.unwrap_err(), StsError::Unreachable { endpoint: url, reason });
+    }
+}
