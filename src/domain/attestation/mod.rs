@@ -11,7 +11,7 @@ mod statement;
 #[cfg(test)]
 mod test_certificates;
 #[cfg(test)]
-mod tests;
+pub(in crate::domain) mod tests;
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;

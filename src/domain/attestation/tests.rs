@@ -43,6 +43,11 @@ fn fault(answer: Result<VerifiedAttestation, AttestationError>) -> PathFault {
     }
 }
 
+/// The attestation of [`key`] in the YubiKey 12345678.
+pub(in crate::domain) fn genuine() -> VerifiedAttestation {
+    check(&chain(|_| (), |_| ())).unwrap()
+}
+
 #[test]
 fn a_genuine_key_is_taken_for_what_it_is() {
     let attestation = check(&chain(|_| (), |_| ())).unwrap();

@@ -9,6 +9,8 @@
 mod admit;
 mod code;
 mod proof;
+#[cfg(all(test, feature = "server"))]
+mod tests;
 
 #[cfg(feature = "server")]
 pub use admit::{
