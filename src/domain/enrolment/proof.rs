@@ -47,6 +47,11 @@ impl NewKey {
     pub fn jwk(&self) -> &Jwk {
         &self.jwk
     }
+
+    /// Returns the hash of the invitation's code that the proof was made with.
+    pub fn code_hash(&self) -> Option<&str> {
+        self.code_hash.as_deref()
+    }
 }
 
 /// Why a proof isn't taken; at the wire `invalid_grant`.

@@ -7,6 +7,7 @@ mod rules;
 mod tests;
 
 pub use rules::{Grant, Grants, GrantsError, Limits, TagRule, Who};
+#[cfg(feature = "server")]
 pub(in crate::domain) use rules::{Written, WrittenGrant};
 
 use chrono::TimeDelta;
