@@ -1,7 +1,11 @@
 //! What is in a key, and where a new one goes.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::Utc;
 use virtual_yubikey::{Firmware, ManagementAlgorithm, Options, Plugged};
 use vouch::adapters::security_key::{SecurityKeys as _, UsedSlot};
+use vouch::domain::attestation::{self, Roots};
 use vouch::domain::key_protocol::{KeyRefusal, ManagementKey, Policy, Slot};
 use vouch::domain::secret::Secret;
 
@@ -67,20 +71,22 @@ fn a_key_is_made_with_pin_and_touch_always_and_attested() {
         assert_eq!(key.public_key, made.public_key);
         assert_eq!((key.pin_policy, key.touch_policy), (Policy::Always, Policy::Always));
 
-        let [attestation, device] = made.attestation.as_slice() else { panic!("{made:?}") };
+        let [key, device] = made.attestation.as_slice() else { panic!("{made:?}") };
         let stored = bench.key.object(CERTIFICATE_OF_82).unwrap();
-        assert_eq!(attestation, &in_base64(&stored[4..stored.len() - 5]));
+        assert_eq!(key, &STANDARD.encode(&stored[4..stored.len() - 5]));
         let stored = bench.key.object(0x5f_ff01).unwrap();
-        assert_eq!(device, &in_base64(&stored[4..stored.len() - 5]));
+        assert_eq!(device, &STANDARD.encode(&stored[4..stored.len() - 5]));
+
+        let roots = Roots::from_der(vec![bench.key.attestation_root_der()]).unwrap();
+        let chain: Vec<_> =
+            made.attestation.iter().map(|der| STANDARD.decode(der).unwrap()).collect();
+        let believed =
+            attestation::verify(&chain, &made.public_key, &roots, None, Utc::now()).unwrap();
+        assert_eq!((believed.serial(), believed.slot()), (SERIAL, made.slot));
 
         assert_eq!(bench.generate().slot, slot("83"));
         assert_eq!(bench.helper.list().unwrap()[0].used_slots, slots("82 83"), "{options:?}");
     }
-}
-
-fn in_base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 #[test]
