@@ -20,5 +20,6 @@ mod keyring_daemon;
 mod links;
 mod simulator;
 mod tools;
+mod trust_vectors;
 mod virtual_key;
 mod vouch_dev;
