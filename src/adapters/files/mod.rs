@@ -3,6 +3,7 @@
 //! [`read_text`] reads, [`replace`] and [`write_private`] write, [`lock`] and [`lock_within`] keep
 //! other processes of vouch out meanwhile.
 
+mod found;
 mod lock;
 mod read;
 mod replace;
@@ -12,9 +13,12 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use found::on_path;
 pub use lock::{FileLock, lock, lock_within};
 pub use read::{LONGEST, read_text};
-pub use replace::{Backup, Mode, backup_path, remove, replace, write_private};
+pub use replace::{
+    Backup, Mode, backup_path, create_private_folder, remove, replace, target, write_private,
+};
 
 /// Why a file could not be used. Every error names the path.
 #[derive(Debug, Error)]

@@ -33,7 +33,7 @@ pub enum Mode {
 /// that this user may not read and write is never replaced, although its folder would allow it.
 /// The folder must exist.
 pub fn replace(path: &Path, text: &str, backup: Backup, mode: Mode) -> Result<(), FileError> {
-    let target = follow(path)?;
+    let target = target(path)?;
     let before = examine(&target)?;
     if let (Backup::Keep, Some(_)) = (backup, &before) {
         let old = fs::File::options().read(true).open(&target).map_err(unreadable(&target))?;
@@ -62,7 +62,7 @@ pub fn remove(path: &Path) -> Result<(), FileError> {
 
 /// Returns where [`Backup::Keep`] keeps what the file held before: beside the target of links.
 pub fn backup_path(path: &Path) -> Result<PathBuf, FileError> {
-    follow(path).map(|target| beside(&target))
+    target(path).map(|target| beside(&target))
 }
 
 fn beside(target: &Path) -> PathBuf {
@@ -72,7 +72,7 @@ fn beside(target: &Path) -> PathBuf {
 }
 
 /// Makes the folder and those above it; the new ones are their owner's alone.
-pub(super) fn create_private_folder(folder: &Path) -> Result<(), FileError> {
+pub fn create_private_folder(folder: &Path) -> Result<(), FileError> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
@@ -84,7 +84,7 @@ pub(super) fn create_private_folder(folder: &Path) -> Result<(), FileError> {
 }
 
 /// Follows links to the file they mean, which needn't exist.
-fn follow(path: &Path) -> Result<PathBuf, FileError> {
+pub fn target(path: &Path) -> Result<PathBuf, FileError> {
     let mut target = path.to_owned();
     for _ in 0..40 {
         match fs::read_link(&target) {
