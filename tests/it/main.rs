@@ -18,6 +18,8 @@ mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_daemon;
 mod links;
+#[cfg(target_os = "linux")]
+mod setup_aws;
 mod simulator;
 mod tools;
 mod trust_vectors;

@@ -1,6 +1,7 @@
 //! What the errors of the floors below mean to a person: the exit code and the hint, a file for
 //! each thing that can fail.
 
+pub mod aws_profile;
 pub mod configuration;
 pub mod files;
 pub mod issuer;

@@ -1,0 +1,169 @@
+//! A home folder with an enrolled issuer, a `vouch` on its `PATH`, and no terminal.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::tools;
+
+pub(super) const ROLE: &str = "arn:aws:iam::123456789012:role/Dev";
+const ISSUER: &str = "https://vouch.example.com";
+
+pub(super) struct Laptop {
+    root: TempDir,
+    program: PathBuf,
+    user: Option<u32>,
+}
+
+/// What a program said when it succeeded.
+pub(super) struct Said {
+    pub(super) stdout: String,
+    pub(super) stderr: String,
+}
+
+impl Laptop {
+    pub(super) fn new() -> Self {
+        Self::with_program_in("bin")
+    }
+
+    /// The program is copied, because the links to it are what is looked for.
+    pub(super) fn with_program_in(folder: &str) -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let program = root.path().join(folder).join("vouch");
+        for folder in ["home/.aws", "state", folder] {
+            fs::create_dir_all(root.path().join(folder)).unwrap();
+        }
+        let built = env!("CARGO_BIN_EXE_vouch");
+        if fs::hard_link(built, &program).is_err() {
+            fs::copy(built, &program).unwrap();
+        }
+        let config = format!("[[issuer]]\nurl = \"{ISSUER}\"\n");
+        fs::write(root.path().join("config.toml"), config).unwrap();
+        Self { root, program, user: None }
+    }
+
+    /// Gives everything to an ordinary user, who then runs the program. Someone who isn't root is
+    /// one already.
+    pub(super) fn of_an_ordinary_user() -> Self {
+        use std::os::unix::fs::{PermissionsExt as _, chown};
+
+        let mut laptop = Self::new();
+        if rustix::process::geteuid().is_root() {
+            laptop.user = Some(65534);
+            fs::set_permissions(laptop.root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+            for path in ["home", "home/.aws", "state"] {
+                chown(laptop.root.path().join(path), laptop.user, laptop.user).unwrap();
+            }
+        }
+        laptop
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    pub(super) fn config_path(&self) -> PathBuf {
+        self.path("home/.aws/config")
+    }
+
+    pub(super) fn config(&self) -> String {
+        fs::read_to_string(self.config_path()).unwrap()
+    }
+
+    pub(super) fn write_config(&self, text: &str) {
+        self.write(&self.config_path(), text);
+    }
+
+    pub(super) fn write_credentials(&self, text: &str) {
+        self.write(&self.path("home/.aws/credentials"), text);
+    }
+
+    pub(super) fn write(&self, path: &Path, text: &str) {
+        fs::write(path, text).unwrap();
+        if self.user.is_some() {
+            std::os::unix::fs::chown(path, self.user, self.user).unwrap();
+        }
+    }
+
+    /// The names in `~/.aws`.
+    pub(super) fn files(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.path("home/.aws"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    pub(super) fn mode(&self) -> u32 {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        fs::metadata(self.config_path()).unwrap().permissions().mode() & 0o7777
+    }
+
+    /// The line that is to be written.
+    pub(super) fn line(&self) -> String {
+        format!(
+            "credential_process = {} credential aws --role {ROLE} --issuer {ISSUER} --region \
+             eu-central-1\n",
+            self.program.display()
+        )
+    }
+
+    /// Runs `vouch setup aws` for eu-central-1, unless the arguments take no region.
+    pub(super) fn setup(&self, arguments: &[&str]) -> Run {
+        let mut all = vec!["setup", "aws"];
+        all.extend_from_slice(arguments);
+        if !arguments.contains(&"--remove") && !arguments.contains(&"--undo") {
+            all.extend(["--region", "eu-central-1"]);
+        }
+        self.vouch(&all)
+    }
+
+    pub(super) fn vouch(&self, arguments: &[&str]) -> Run {
+        // A session of its own has no terminal to ask at.
+        let mut command = Command::new(tools::require("setsid"));
+        command.arg("--wait");
+        if let Some(user) = self.user {
+            command.args(["setpriv", "--clear-groups"]);
+            command.args([format!("--reuid={user}"), format!("--regid={user}")]);
+        }
+        command.arg(&self.program).args(arguments).current_dir("/").env_clear();
+        let bin = self.program.parent().unwrap();
+        command
+            .env(
+                "PATH",
+                std::env::join_paths([bin, Path::new("/usr/bin"), Path::new("/bin")]).unwrap(),
+            )
+            .env("HOME", self.path("home"))
+            .env("XDG_STATE_HOME", self.path("state"))
+            .env("VOUCH_CONFIG", self.path("config.toml"));
+        Run(command.output().unwrap())
+    }
+}
+
+/// A program that has run.
+pub(super) struct Run(Output);
+
+impl Run {
+    #[track_caller]
+    pub(super) fn succeeds(self) -> Said {
+        let said = Said {
+            stdout: String::from_utf8(self.0.stdout).unwrap(),
+            stderr: String::from_utf8(self.0.stderr).unwrap(),
+        };
+        assert!(self.0.status.success(), "{}", said.stderr);
+        said
+    }
+
+    /// Returns what it said on stderr.
+    #[track_caller]
+    pub(super) fn fails(self, code: i32) -> String {
+        let said = String::from_utf8(self.0.stderr).unwrap();
+        assert_eq!(self.0.status.code(), Some(code), "{said}");
+        assert!(self.0.stdout.is_empty());
+        said
+    }
+}
