@@ -12,6 +12,8 @@ mod credential_aws;
 mod cross_check;
 mod floors;
 mod generated;
+#[cfg(target_os = "linux")]
+mod issuer;
 mod key_helper;
 #[cfg(target_os = "linux")]
 mod keyring;
