@@ -91,12 +91,26 @@ pub struct Tls {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attestation {
-    /// PEM files with the makers' root certificates, beside the ones vouch carries.
+    /// Whether the roots of Yubico that vouch carries are trusted.
+    #[serde(default)]
+    pub yubico: YubicoRoots,
+    /// PEM files with further roots, and with certificates between roots and devices.
     #[serde(default)]
     pub roots: Vec<PathBuf>,
     /// The oldest firmware that is taken, `5.7.0`.
     #[serde(default)]
     pub min_firmware: Option<Firmware>,
+}
+
+/// Whether the roots of Yubico that vouch carries are trusted.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum YubicoRoots {
+    /// Only the configured files count.
+    Ignored,
+    /// They are.
+    #[default]
+    Trusted,
 }
 
 /// A length of time as people write it: `8h`, `90m`, `900s`; a second to a year.

@@ -43,7 +43,6 @@ async fn enroll(
     let now = state.now();
     let (issuer, secret) = (&state.config.issuer, &state.challenge_secret);
     let unspent = enrolment::verify_proof(&request.proof, issuer, secret, Some(&code), now)?;
-    let evidence = attestation::evidence(state, &request.attestation)?;
     // Challenge, invitation and key in one transaction: all of it happens, or nothing.
     let mut transaction = state.database.begin().await?;
     let invitation =
@@ -51,6 +50,7 @@ async fn enroll(
     trail.subject(&invitation.subject);
     let new_key = spend(&mut transaction, unspent).await?;
     trail.key(&new_key.jwk().thumbprint());
+    let evidence = attestation::evidence(state, &request.attestation, &new_key)?;
     let allowed = as_configured(state, invitation);
     let admitted = enrolment::admit_invited(&allowed, new_key, &evidence, now)?;
     if !transaction.spend_invitation(&allowed.code_hash, now).await? {

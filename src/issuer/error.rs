@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::adapters::database::DatabaseError;
 use crate::adapters::database::spent::SpendError;
+use crate::domain::attestation::AttestationError;
 use crate::domain::claims::SigningError;
 use crate::domain::dpop::DpopError;
 use crate::domain::enrolment::{EnrolmentRefusal, InvitationCodeError, ProofError};
@@ -21,6 +22,9 @@ use crate::domain::wire::OAuthError;
 /// Why a request isn't answered as it wished.
 #[derive(Debug, Error)]
 pub enum RouteError {
+    /// The attestation wasn't taken.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
     /// The issuer gives no tokens for this audience.
     #[error("this issuer gives no tokens for that audience")]
     Audience,
@@ -54,6 +58,9 @@ pub enum RouteError {
     /// The request isn't what this path takes.
     #[error("{0}")]
     Malformed(String),
+    /// There is nothing that attestations may lead to.
+    #[error("this issuer has no attestation roots")]
+    NoRoots,
     /// The person has no such key.
     #[error("you have no such key")]
     NoSuchKey,
@@ -120,6 +127,10 @@ impl RouteError {
         use StatusCode as Status;
         let bad = Status::BAD_REQUEST;
         match self {
+            Self::Attestation(AttestationError::OldFirmware { .. }) => {
+                (Status::FORBIDDEN, "access_denied", Some("use a newer YubiKey"))
+            }
+            Self::Attestation(_) => (bad, "invalid_request", Some(ADMINISTRATOR)),
             Self::Audience => (bad, "invalid_target", Some("ask your administrator for it")),
             Self::Authorization(_) => (Status::UNAUTHORIZED, "invalid_token", Some(LOGIN)),
             Self::Database(_) | Self::Signing(_) | Self::WrongReceipt(_) => {
@@ -140,6 +151,7 @@ impl RouteError {
             }
             Self::KeyTaken => (Status::FORBIDDEN, "access_denied", Some("make a new key")),
             Self::Malformed(_) => (bad, "invalid_request", None),
+            Self::NoRoots => (Status::FORBIDDEN, "access_denied", Some(ADMINISTRATOR)),
             Self::NoSuchKey => {
                 (Status::NOT_FOUND, "invalid_request", Some("`vouch keys list` shows your keys"))
             }
@@ -167,7 +179,8 @@ impl RouteError {
     fn concerns_operator(&self) -> bool {
         match self {
             Self::Database(_) | Self::Signing(_) | Self::WrongReceipt(_) => true,
-            Self::Audience
+            Self::Attestation(_)
+            | Self::Audience
             | Self::Authorization(_)
             | Self::Dpop(_)
             | Self::DpopMissing
@@ -177,6 +190,7 @@ impl RouteError {
             | Self::KeyNotInForce(_)
             | Self::KeyTaken
             | Self::Malformed(_)
+            | Self::NoRoots
             | Self::NoSuchKey
             | Self::Presence(_)
             | Self::Proof(_)

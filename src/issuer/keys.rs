@@ -61,10 +61,10 @@ async fn added(
     let name = enroll::checked_name(request.name)?;
     let (issuer, secret) = (&state.config.issuer, &state.challenge_secret);
     let unspent = enrolment::verify_proof(&request.proof, issuer, secret, None, state.now())?;
-    let evidence = attestation::evidence(state, &request.attestation)?;
     let mut transaction = state.database.begin().await?;
     let new_key = enroll::spend(&mut transaction, unspent).await?;
     trail.key(&new_key.jwk().thumbprint());
+    let evidence = attestation::evidence(state, &request.attestation, &new_key)?;
     let admitted = enrolment::admit_further(&session, new_key, &evidence)?;
     let key = enroll::add(&mut transaction, &admitted, name.as_deref()).await?;
     transaction.commit().await?;

@@ -1,7 +1,7 @@
 //! The issuer: a file for each endpoint.
 
 pub mod admin;
-mod attestation;
+pub mod attestation;
 pub mod audit;
 pub mod challenge;
 pub mod discovery;

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::attestation::{self, RootsProblem};
 use super::state::State;
 use super::{challenge, discovery, enroll, error, health, jwks, keys, revoke, roles, token};
 use crate::adapters::clock::Clock;
@@ -67,6 +68,9 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The attestation roots can't be used.
+    #[error(transparent)]
+    Roots(#[from] RootsProblem),
     /// The signing keys can't be used.
     #[error(transparent)]
     SigningKey(#[from] SigningKeyError),
@@ -111,8 +115,10 @@ impl Issuer {
         random: Arc<dyn Random>,
     ) -> Result<Self, StartError> {
         config.check()?;
+        let roots = attestation::roots(&config.attestation)?;
         let challenge_secret = ChallengeSecret::new(random::bytes(&*random));
-        let state = State { config, database, signing_keys, challenge_secret, clock, random };
+        let state =
+            State { config, database, signing_keys, challenge_secret, roots, clock, random };
         Ok(Self { state: Arc::new(state) })
     }
 

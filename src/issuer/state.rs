@@ -8,6 +8,7 @@ use crate::adapters::clock::Clock;
 use crate::adapters::database::Database;
 use crate::adapters::random::{self, Random};
 use crate::adapters::signing_key::SigningKeys;
+use crate::domain::attestation::Roots;
 use crate::domain::challenge::ChallengeSecret;
 use crate::domain::issuer_config::IssuerConfig;
 
@@ -21,6 +22,8 @@ pub struct State {
     pub signing_keys: SigningKeys,
     /// What makes challenges ours. A restart voids those that are open.
     pub challenge_secret: ChallengeSecret,
+    /// What attestations may lead to; nothing can be attested without.
+    pub roots: Option<Roots>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.

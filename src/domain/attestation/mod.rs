@@ -9,7 +9,7 @@ mod path;
 mod roots;
 mod statement;
 #[cfg(test)]
-mod test_certificates;
+pub(crate) mod test_certificates;
 #[cfg(test)]
 pub(in crate::domain) mod tests;
 

@@ -5,20 +5,20 @@ use p256::ecdsa::{DerSignature, SigningKey};
 
 use crate::domain::fixtures::TestKey;
 
-pub(super) const ROOT: &str = "Test Root";
-pub(super) const DEVICE: &str = "Yubico PIV Attestation";
-pub(super) const SLOT: &str = "YubiKey PIV Attestation 82";
+pub(crate) const ROOT: &str = "Test Root";
+pub(crate) const DEVICE: &str = "Yubico PIV Attestation";
+pub(crate) const SLOT: &str = "YubiKey PIV Attestation 82";
 
 /// A certificate before it is signed.
 #[derive(Clone)]
-pub(super) struct Certificate {
-    pub(super) version: Option<u8>,
-    pub(super) issuer: &'static str,
-    pub(super) subject: &'static str,
-    pub(super) not_before: &'static str,
-    pub(super) not_after: &'static str,
-    pub(super) key: Vec<u8>,
-    pub(super) extensions: Vec<Vec<u8>>,
+pub(crate) struct Certificate {
+    pub(crate) version: Option<u8>,
+    pub(crate) issuer: &'static str,
+    pub(crate) subject: &'static str,
+    pub(crate) not_before: &'static str,
+    pub(crate) not_after: &'static str,
+    pub(crate) key: Vec<u8>,
+    pub(crate) extensions: Vec<Vec<u8>>,
 }
 
 impl Certificate {
@@ -37,16 +37,16 @@ impl Certificate {
         }
     }
 
-    pub(super) fn root(key: &TestKey) -> Self {
+    pub(crate) fn root(key: &TestKey) -> Self {
         Self { extensions: vec![authority()], ..Self::new(ROOT, ROOT, key) }
     }
 
-    pub(super) fn device(key: &TestKey) -> Self {
+    pub(crate) fn device(key: &TestKey) -> Self {
         Self { extensions: vec![authority()], ..Self::new(ROOT, DEVICE, key) }
     }
 
     /// As a YubiKey 5.7.4 with serial number 12345678 writes it for slot 82.
-    pub(super) fn attestation(key: &TestKey) -> Self {
+    pub(crate) fn attestation(key: &TestKey) -> Self {
         let extensions = vec![
             yubico(3, &[5, 7, 4]),
             yubico(7, &field(2, &12_345_678_u32.to_be_bytes())),
@@ -56,7 +56,7 @@ impl Certificate {
         Self { extensions, ..Self::new(DEVICE, SLOT, key) }
     }
 
-    pub(super) fn sign(&self, issuer: &SigningKey) -> Vec<u8> {
+    pub(crate) fn sign(&self, issuer: &SigningKey) -> Vec<u8> {
         let algorithm = sequence(&[&identifier(&[1, 2, 840, 10045, 4, 3, 2])]);
         let version = self.version.map(|version| field(0xa0, &field(2, &[version])));
         let validity = sequence(&[
@@ -83,7 +83,7 @@ impl Certificate {
 }
 
 /// Yubico's extension 1.3.6.1.4.1.41482.3.`number`.
-pub(super) fn yubico(number: u64, value: &[u8]) -> Vec<u8> {
+pub(crate) fn yubico(number: u64, value: &[u8]) -> Vec<u8> {
     let id = identifier(&[1, 3, 6, 1, 4, 1, 41482, 3, number]);
     sequence(&[&id, &field(4, value)])
 }
@@ -93,7 +93,7 @@ fn authority() -> Vec<u8> {
     sequence(&[&identifier(&[2, 5, 29, 19]), &field(1, &[0xff]), &field(4, &constraints)])
 }
 
-pub(super) fn public_key(curve: &[u64], point: &[u8]) -> Vec<u8> {
+pub(crate) fn public_key(curve: &[u64], point: &[u8]) -> Vec<u8> {
     let algorithm = sequence(&[&identifier(&[1, 2, 840, 10045, 2, 1]), &identifier(curve)]);
     sequence(&[&algorithm, &bits(point)])
 }
@@ -121,7 +121,7 @@ fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     field(0x30, &parts.concat())
 }
 
-pub(super) fn field(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(crate) fn field(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len();
     let head = match length {
         0..=0x7f => vec![tag, length as u8],

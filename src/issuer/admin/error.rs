@@ -116,7 +116,9 @@ impl From<StartError> for AdminError {
         match error {
             StartError::Database(error) => error.into(),
             StartError::SigningKey(error) => error.into(),
-            StartError::Config(_) | StartError::Tls { .. } => Self::configuration(error),
+            StartError::Config(_) | StartError::Roots(_) | StartError::Tls { .. } => {
+                Self::configuration(error)
+            }
             StartError::Listen { .. } => Self::failed(error),
         }
     }

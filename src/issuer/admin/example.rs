@@ -41,9 +41,12 @@ audiences = []
 #certificate = "fullchain.pem"
 #key = "privkey.pem"
 
-# Which security keys are genuine: Yubico's PIV root certificates (PEM), downloaded and checked by
-# you. Without any, no YubiKey can be enrolled.
+# Which security keys are genuine: those that Yubico's roots vouch for, which vouch carries, and
+# those of the roots in these files (PEM). From firmware 5.7.4 on there are certificates between
+# Yubico's roots and the devices: download https://developers.yubico.com/PKI/yubico-intermediate.pem
+# and name it here.
 [attestation]
+yubico = "trusted"           # or: "ignored"
 roots = []
 #min_firmware = "5.7.0"
 

@@ -78,7 +78,7 @@ impl Answer {
 }
 
 /// A key outside of hardware.
-pub(super) struct Key(SigningKey);
+pub(super) struct Key(pub(super) SigningKey);
 
 impl Key {
     pub(super) fn new() -> Self {
