@@ -69,11 +69,10 @@ impl AwsCredentials {
     /// dead credentials look alive. Of a short session, half its life is fresh: the shortest, of
     /// 15 minutes, would otherwise be asked for again at every call.
     pub fn freshness(&self, now: DateTime<Utc>) -> Freshness {
-        let lifetime = self.expiration - self.received.at_sts;
-        let left = (self.expiration - now).min(self.received.here + lifetime - now);
+        let left = self.end() - now;
         if now + BACKWARDS < self.received.here || left < USABLE {
             Freshness::Dead
-        } else if left >= FRESH.min(lifetime / 2) {
+        } else if left >= FRESH.min(self.lifetime() / 2) {
             Freshness::Fresh
         } else {
             Freshness::Usable
@@ -115,9 +114,19 @@ impl AwsCredentials {
         Secret::new(lines.join("\n"))
     }
 
-    /// UTC with `Z` and without fractions, which every SDK reads.
+    /// UTC with `Z` and without fractions, which every SDK reads. The reader compares it with this
+    /// machine's clock, so where that is late, it is told the earlier end.
     fn expiration_text(&self) -> String {
-        self.expiration.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+        self.end().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// The end, as it is written and as this machine's clock will tell it; the earlier counts.
+    fn end(&self) -> DateTime<Utc> {
+        self.expiration.min(self.received.here + self.lifetime())
+    }
+
+    fn lifetime(&self) -> TimeDelta {
+        self.expiration - self.received.at_sts
     }
 }
 
@@ -191,6 +200,8 @@ mod tests {
         assert_eq!(late.freshness(time("2026-01-01T06:00:00Z")), Freshness::Dead);
         // Then it is set right.
         assert_eq!(late.freshness(time("2026-01-01T08:00:00Z")), Freshness::Dead);
+        let printed = late.print(Format::CredentialProcess);
+        assert!(printed.expose().contains(r#""Expiration":"2026-01-01T06:00:00Z""#));
         // Two hours early: they look dead at once, and are asked for again.
         let early =
             credentials("2026-01-01T09:00:00Z", "2026-01-01T07:00:00Z", "2026-01-01T08:00:00Z");

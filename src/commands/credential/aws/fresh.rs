@@ -1,5 +1,8 @@
 //! New credentials: one process asks, the others wait for what it gets.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::{Duration, Instant};
 
 use super::{Call, cached, exchange};
@@ -11,10 +14,20 @@ use crate::domain::aws_credentials::{AwsCredentials, Freshness};
 use crate::domain::cache::{self, CacheKey};
 use exchange::Failure;
 
-/// The whole call: AWS's older SDKs wait 20 s at most, and leave the process behind.
-const LIMIT: Duration = Duration::from_secs(15);
-/// How long a process waits for another that asks for the same: as long as that may take.
-const PATIENCE: Duration = Duration::from_secs(14);
+/// How long things may take.
+pub(super) struct Limits {
+    /// The whole call: AWS's older SDKs wait 20 s at most, and leave the process behind.
+    pub(super) whole: Duration,
+    /// How long a process waits for another that asks for the same: nearly as long as that may
+    /// take.
+    pub(super) patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { whole: Duration::from_secs(15), patience: Duration::from_secs(14) }
+    }
+}
 
 /// Whose turn it is to ask.
 enum Turn {
@@ -26,12 +39,16 @@ enum Turn {
 
 /// Returns new credentials; or those that another process got meanwhile; or, when none can be had
 /// now, those of the cache that still live.
-pub(super) fn obtain(world: &World, call: &Call<'_>) -> Result<AwsCredentials, CommandError> {
-    let end = Instant::now() + LIMIT;
+pub(super) fn obtain(
+    world: &World,
+    call: &Call<'_>,
+    limits: &Limits,
+) -> Result<AwsCredentials, CommandError> {
+    let end = Instant::now() + limits.whole;
     if call.args.no_cache {
         return exchange::ask(world, call, end).map_err(|failure| told(world, call, failure));
     }
-    let turn = wait(world, call);
+    let turn = wait(world, call, limits.patience);
     let kept = match cached::read(world, &call.key) {
         Some((credentials, Freshness::Fresh)) => return Ok(credentials),
         kept => kept.map(|(credentials, _)| credentials),
@@ -49,9 +66,9 @@ pub(super) fn obtain(world: &World, call: &Call<'_>) -> Result<AwsCredentials, C
     }
 }
 
-fn wait(world: &World, call: &Call<'_>) -> Turn {
+fn wait(world: &World, call: &Call<'_>, patience: Duration) -> Turn {
     let path = world.environment.state_folder.join("locks").join(lock_name(&call.key));
-    match files::lock_within(&path, PATIENCE) {
+    match files::lock_within(&path, patience) {
         Ok(Some(lock)) => Turn::Ours(Some(lock)),
         Ok(None) => Turn::Theirs,
         Err(error) => {

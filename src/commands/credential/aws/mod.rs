@@ -72,7 +72,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let ready = if args.no_cache { None } else { cached::read(world, &call.key) };
     let credentials = match ready {
         Some((credentials, Freshness::Fresh)) => credentials,
-        _ => fresh::obtain(world, &call)?,
+        _ => fresh::obtain(world, &call, &fresh::Limits::default())?,
     };
     print(world, &credentials, args.format)
 }

@@ -1,0 +1,147 @@
+//! What a waiter does whose patience ends: it never asks AWS itself.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::*;
+use crate::adapters::clock::{Clock, SystemClock};
+use crate::adapters::environment::Environment;
+use crate::adapters::prompt::Terminal;
+use crate::adapters::random::SystemRandom;
+use crate::adapters::secret_store::{KeyringName, NewItem, SecretStore, SecretStoreError};
+use crate::adapters::security_key::key_helper::KeyHelper;
+use crate::commands::credential::aws::{Args, Print, call};
+use crate::commands::output::Output;
+use crate::domain::aws_credentials::Received;
+use crate::domain::secret::Secret;
+use crate::domain::session::{SessionId, SessionRecord};
+
+/// A keyring in memory.
+#[derive(Default)]
+struct Drawer(Mutex<HashMap<String, String>>);
+
+impl SecretStore for Drawer {
+    fn read(&self, name: &str) -> Result<Option<Secret>, SecretStoreError> {
+        Ok(self.0.lock().unwrap().get(name).map(Secret::new))
+    }
+
+    fn write(&self, item: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
+        self.0.lock().unwrap().insert(item.name.into(), item.secret.expose().into());
+        Ok(KeyringName::Keyutils)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), SecretStoreError> {
+        self.0.lock().unwrap().remove(name);
+        Ok(())
+    }
+
+    fn delete_all(&self, _: &str) -> Result<(), SecretStoreError> {
+        Ok(())
+    }
+
+    fn describe(&self) -> String {
+        "drawer".into()
+    }
+}
+
+/// A keyring that nobody may open.
+struct Sealed;
+
+impl SecretStore for Sealed {
+    fn read(&self, _: &str) -> Result<Option<Secret>, SecretStoreError> {
+        panic!("the session was read")
+    }
+
+    fn write(&self, _: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
+        panic!("the session was written")
+    }
+
+    fn delete(&self, _: &str) -> Result<(), SecretStoreError> {
+        panic!("the session was deleted")
+    }
+
+    fn delete_all(&self, _: &str) -> Result<(), SecretStoreError> {
+        panic!("the sessions were deleted")
+    }
+
+    fn describe(&self) -> String {
+        "sealed".into()
+    }
+}
+
+fn world(folder: &Path) -> World {
+    let record = SessionRecord {
+        issuer: "https://vouch.example.com".parse().unwrap(),
+        session_id: SessionId::from_random([0; 16]),
+        subject: "alice@example.com".parse().unwrap(),
+        key_id: "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U".parse().unwrap(),
+        expires_at: SystemClock.now() + TimeDelta::hours(8),
+        keyring: "keyutils".into(),
+    };
+    state::update(folder, |records| records.insert(record)).unwrap();
+    World {
+        environment: Environment { state_folder: folder.into(), ..Environment::default() },
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        prompt: Box::new(Terminal),
+        security_keys: Box::new(KeyHelper::new("/nowhere".into(), None)),
+        sessions: Box::new(Sealed),
+        cache: Box::new(Drawer::default()),
+        output: Output::standard(),
+        issuer: None,
+    }
+}
+
+/// Credentials of an hour with so much left.
+fn credentials(left: TimeDelta) -> AwsCredentials {
+    let expiration: DateTime<Utc> = SystemClock.now() + left;
+    let received = expiration - TimeDelta::hours(1);
+    AwsCredentials {
+        access_key_id: "ASIAEXAMPLE".into(),
+        secret_access_key: Secret::new("secret"),
+        session_token: Secret::new("token"),
+        expiration,
+        account_id: "123456789012".into(),
+        received: Received { here: received, at_sts: received },
+    }
+}
+
+/// Obtains without patience, while another process holds the lock.
+fn impatiently(cached: Option<TimeDelta>) -> Result<AwsCredentials, CommandError> {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(folder.path());
+    let args = Args {
+        role: "arn:aws:iam::123456789012:role/Developer".parse().unwrap(),
+        region: None,
+        duration: 3600,
+        format: Print::AwsCredentialProcess,
+        no_cache: false,
+    };
+    let call = call(&world, &args).unwrap();
+    if let Some(left) = cached {
+        cached::write(&world, &call.key, &args.role, &credentials(left));
+    }
+    let lock = folder.path().join("locks").join(lock_name(&call.key));
+    let _held = files::lock(&lock).unwrap();
+    obtain(&world, &call, &Limits { whole: Duration::from_secs(1), patience: Duration::ZERO })
+}
+
+#[test]
+fn a_waiter_takes_what_another_got_meanwhile() {
+    assert!(impatiently(Some(TimeDelta::minutes(50))).is_ok());
+}
+
+#[test]
+fn a_waiter_whose_patience_ends_takes_what_still_lives() {
+    assert!(impatiently(Some(TimeDelta::minutes(10))).is_ok());
+}
+
+#[test]
+fn a_waiter_whose_patience_ends_never_asks_itself() {
+    for cached in [None, Some(TimeDelta::seconds(30))] {
+        assert_eq!(impatiently(cached).unwrap_err().exit, Exit::Network);
+    }
+}
