@@ -10,8 +10,8 @@ use vouch::commands::Cli;
 
 #[test]
 fn the_reference_is_what_the_program_says() {
-    let reference = vouch_reference(Cli::command());
-    check("docs/reference/vouch.md", &reference);
+    check("docs/reference/vouch.md", &reference(Cli::command()));
+    check("docs/reference/vouch-server.md", &reference(vouch::issuer::admin::Cli::command()));
 }
 
 #[test]
@@ -37,10 +37,11 @@ fn vouch(arguments: &[&str]) -> String {
 }
 
 /// The help of every command, as a page.
-fn vouch_reference(mut root: clap::Command) -> String {
+fn reference(mut root: clap::Command) -> String {
     root.build();
+    let name = root.get_name().to_owned();
     let mut page =
-        String::from("# vouch\n\nGenerated from the program; `make generated` writes it anew.\n");
+        format!("# {name}\n\nGenerated from the program; `make generated` writes it anew.\n");
     section(&mut page, &mut root);
     page
 }

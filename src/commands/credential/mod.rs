@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::error::CommandError;
 use super::world::World;
 
-/// Which credentials to print.
+/// Print credentials, for AWS tools to call
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// For whom

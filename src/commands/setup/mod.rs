@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::error::CommandError;
 use super::world::World;
 
-/// Which tool to set up.
+/// Write the configuration of other tools
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which tool

@@ -1,0 +1,148 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_vouch_global_optspecs
+    string join \n issuer= v/verbose q/quiet h/help V/version
+end
+
+function __fish_vouch_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_vouch_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_vouch_using_subcommand
+    set -l cmd (__fish_vouch_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c vouch -n "__fish_vouch_needs_command" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_needs_command" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_needs_command" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_needs_command" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_needs_command" -s V -l version -d 'Print version'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "enroll" -d 'Make a key in the YubiKey and bind it to you with an invitation'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "login" -d 'Log in with PIN and touch'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "logout" -d 'End the session and forget what it gave'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "status" -d 'Say who is logged in, with which key, until when'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "token" -d 'Print an ID token, or its claims'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "keys" -d 'List, add and remove your keys'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Which credentials to print'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Which tool to set up'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "doctor" -d 'Check everything that a login and a credential need'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l invite -d 'Read the invitation code from stdin (`-`) instead of asking for it' -r -f -a "-\t''"
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l key -d 'The YubiKey to use, where several are plugged in' -r
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l slot -d 'The slot to use, 82 to 95; the first free one if not given' -r
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l name -d 'What to call the key' -r
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l software-key -d 'Make a key in this machine\'s keyring instead, for trying vouch without hardware'
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l key -d 'The YubiKey to use, where several are plugged in' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l duration -d 'How long the session should last; the issuer may allow less' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l timeout -d 'How long to wait for the touch' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand login" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand login" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand logout" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand logout" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand logout" -l all -d 'End the sessions at all issuers'
+complete -c vouch -n "__fish_vouch_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand status" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand status" -l format -d 'Print for a program' -r -f -a "json\t'For programs'
+shell\t'Variables of a shell, for its prompt'
+text\t'For people'"
+complete -c vouch -n "__fish_vouch_using_subcommand status" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand status" -l json -d 'Print JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand token" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand token" -l audience -d 'For whom the token is; for AWS the issuer\'s URL without `https://`' -r
+complete -c vouch -n "__fish_vouch_using_subcommand token" -l role -d 'The role that the token is for, which an audience at AWS needs' -r
+complete -c vouch -n "__fish_vouch_using_subcommand token" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand token" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand token" -l decode -d 'Print the claims instead, for people'
+complete -c vouch -n "__fish_vouch_using_subcommand token" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "list" -d 'List your keys'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "add" -d 'Add a further key, within five minutes of a login'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "remove" -d 'Remove a key; its sessions end at once'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "pin" -d 'Change the PIN of a YubiKey'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l key -d 'The YubiKey to use, where several are plugged in' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l slot -d 'The slot to use, 82 to 95; the first free one if not given' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l name -d 'What to call the key' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l software-key -d 'Make a key in this machine\'s keyring instead, for trying vouch without hardware'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -l key -d 'The YubiKey, where several are plugged in' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -f -a "aws" -d 'Print AWS credentials for a role'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l role -d 'The role' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l region -d 'The region whose STS is asked [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l duration -d 'How long the credentials shall be good: 15m to 12h, as far as the role allows' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l format -d 'What to print' -r -f -a "aws-credential-process\t'One line of JSON, as AWS tools read it'
+env\t'Lines for a POSIX shell'
+json\t'One line of JSON for other programs'"
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l no-cache -d 'Ask AWS although there are good credentials, and keep none'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -f -a "aws" -d 'Write a profile that gets its credentials from vouch'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l json -d 'Print the report as JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand completions" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand completions" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand man" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand man" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand man" -s h -l help -d 'Print help'
