@@ -35,11 +35,11 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "logout" -d 'End the ses
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "status" -d 'Say who is logged in, with which key, until when'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "token" -d 'Print an ID token, or its claims'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "keys" -d 'List, add and remove your keys'
-complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Which credentials to print'
-complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Which tool to set up'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Print credentials, for AWS tools to call'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Write the configuration of other tools'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "doctor" -d 'Check everything that a login and a credential need'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c vouch -n "__fish_vouch_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l invite -d 'Read the invitation code from stdin (`-`) instead of asking for it' -r -f -a "-\t''"
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l key -d 'The YubiKey to use, where several are plugged in' -r
@@ -129,7 +129,15 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_s
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -f -a "aws" -d 'Write a profile that gets its credentials from vouch'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l role -d 'The role to be given; asked for, from those granted, if it is missing' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l profile -d 'The profile\'s name [default: vouch]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l region -d 'The region of the profile and of the STS that is asked' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l discover -d 'List the roles that the issuer grants, and write a profile for each or for the chosen one'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l dry-run -d 'Print what would change, and change nothing'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l print -d 'Print the section, and write nothing'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l remove -d 'Take the profile out again'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l undo -d 'Put the file back as it was before the last change, if nothing else changed it since'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
