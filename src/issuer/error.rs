@@ -157,11 +157,9 @@ impl RouteError {
             }
             Self::Presence(_) | Self::Replayed => (bad, "invalid_grant", Some(AGAIN)),
             Self::Proof(_) => (bad, "invalid_grant", Some(AGAIN)),
-            Self::Role(refusal @ Refusal::NotGranted { .. }) => (
-                Status::FORBIDDEN,
-                refusal.code(),
-                Some("`vouch-server` grants roles; ask your administrator"),
-            ),
+            Self::Role(refusal @ Refusal::NotGranted { .. }) => {
+                (Status::FORBIDDEN, refusal.code(), Some("ask your administrator for a grant"))
+            }
             Self::Role(refusal) => (bad, refusal.code(), Some(LOGIN)),
             Self::Session(_) => (bad, "invalid_grant", Some(LOGIN)),
             Self::UnsupportedGrantType => (bad, "unsupported_grant_type", None),

@@ -34,6 +34,8 @@ const BODY: usize = 64 * 1024;
 const REQUEST: Duration = Duration::from_secs(10);
 /// How long a client may take to send its request's head.
 const HEAD: Duration = Duration::from_secs(10);
+/// How often certificate and key are read anew.
+const RENEWAL: Duration = Duration::from_secs(3600);
 /// How long running requests are given when the issuer ends.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -167,10 +169,12 @@ impl Issuer {
         listener.set_nonblocking(true).map_err(failed)?;
         let handle = Handle::new();
         let service = self.router().into_make_service();
-        let task = match &self.state.config.tls {
+        let task = match self.state.config.tls.clone() {
             Some(tls) => {
                 let server = axum_server::from_tcp(listener).map_err(failed)?;
-                let acceptor = RustlsAcceptor::new(certificate(tls).await?).handshake_timeout(HEAD);
+                let certificate = certificate(&tls).await?;
+                tokio::spawn(renew(tls, certificate.clone()));
+                let acceptor = RustlsAcceptor::new(certificate).handshake_timeout(HEAD);
                 let server = prepared(server.acceptor(acceptor), &handle);
                 tokio::spawn(server.serve(service))
             }
@@ -197,6 +201,16 @@ async fn certificate(tls: &Tls) -> Result<RustlsConfig, StartError> {
     RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await.map_err(|source| {
         StartError::Tls { certificate: tls.certificate.display().to_string(), source }
     })
+}
+
+/// Takes up a renewed certificate. While the files are being replaced, the old one stays.
+async fn renew(tls: Tls, certificate: RustlsConfig) {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        if let Err(error) = certificate.reload_from_pem_file(&tls.certificate, &tls.key).await {
+            tracing::error!("could not read the certificate anew: {error}");
+        }
+    }
 }
 
 impl Running {

@@ -5,6 +5,9 @@ use serde::Serialize;
 
 use super::{Database, DatabaseError, seconds};
 
+/// How many of the last lines may be of requests that came from nobody known.
+const STRANGERS: i64 = 100_000;
+
 /// One line of the audit. No secret is ever in it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AuditLine {
@@ -53,6 +56,22 @@ impl Database {
         .bind(line.why.as_deref())
         .execute(&self.pool)
         .await?;
+        if line.subject.is_none() {
+            self.forget_strangers().await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever reaches the issuer can be refused without end; that must not fill the disk. Lines
+    /// about people are kept for ever.
+    async fn forget_strangers(&self) -> Result<(), DatabaseError> {
+        sqlx::query(
+            "DELETE FROM audit
+             WHERE subject IS NULL AND id <= (SELECT max(id) FROM audit) - ?",
+        )
+        .bind(STRANGERS)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
@@ -65,5 +84,30 @@ impl Database {
                 .fetch_one(&self.pool)
                 .await?;
         Ok(count.unsigned_abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn refused_strangers_are_forgotten_and_people_are_not() {
+        let database = Database::in_memory().await.unwrap();
+        let line = |subject: Option<&str>| AuditLine {
+            event: "token",
+            outcome: "refused",
+            subject: subject.map(Into::into),
+            ..AuditLine::default()
+        };
+        database.write_audit(&line(Some("alice"))).await.unwrap();
+        database.write_audit(&line(None)).await.unwrap();
+        sqlx::query("UPDATE sqlite_sequence SET seq = ? WHERE name = 'audit'")
+            .bind(STRANGERS + 1)
+            .execute(&database.pool)
+            .await
+            .unwrap();
+        database.write_audit(&line(None)).await.unwrap();
+        assert_eq!(database.count_audit("token", "refused").await.unwrap(), 2);
     }
 }

@@ -1,9 +1,12 @@
 //! What goes well, and what ends it.
 
+use std::path::Path;
+
 use reqwest::Method;
 use serde_json::json;
 
-use super::world::{CONFIG, DEVELOPER, GIT, World, claims};
+use super::world::{CONFIG, DEVELOPER, GIT, Key, World, claims};
+use crate::domain::enrolment::SoftwareKeys;
 use crate::domain::wire::{RolesResponse, path};
 
 #[tokio::test]
@@ -155,4 +158,33 @@ async fn an_issuer_may_live_under_a_path() {
     let answer = reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await;
     assert_eq!(answer.unwrap().status(), 200);
     running.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn no_secret_is_in_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::on_disk(CONFIG, folder.path()).await;
+    let code = world.invite("alice@example.com", SoftwareKeys::Allowed).await;
+    let key = Key::new();
+    assert_eq!(world.enroll(&key, &code).await.status, 201);
+    let session = world.login(&key).await;
+    let token = world.aws(&session, DEVELOPER).await.body["id_token"].clone();
+    let groups = code.to_groups();
+    let digits = groups.expose().replace('-', "");
+    let random = session.token.expose().trim_start_matches("vouch_session_");
+    let stored = |text: &str| contents(folder.path()).iter().any(|file| contains(file, text));
+    for secret in [groups.expose(), &digits, random, token.as_str().unwrap()] {
+        assert!(!stored(secret), "{secret}");
+    }
+    assert!(stored("alice@example.com"), "the search finds what is there");
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test looks into the issuer's files")]
+fn contents(folder: &Path) -> Vec<Vec<u8>> {
+    let paths = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.is_file()).map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+fn contains(file: &[u8], text: &str) -> bool {
+    file.windows(text.len()).any(|window| window == text.as_bytes())
 }

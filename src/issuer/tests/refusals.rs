@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::world::{CONFIG, DEVELOPER, GIT, Key, OPERATOR, Session, World, session_key};
+use crate::domain::enrolment::SoftwareKeys;
 use crate::domain::secret::Secret;
 use crate::domain::wire::{GRANT_JWT_BEARER, GRANT_REFRESH_TOKEN, path};
 
@@ -21,6 +22,26 @@ async fn a_challenge_is_answered_once() {
     assert_eq!(world.send_login(&assertion, &session_key).await.status, 200);
     assert_eq!(world.send_login(&assertion, &session_key).await.refusal(), GRANT);
     assert_eq!(world.audited("login", "refused").await, 1);
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_is_let_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::on_disk(CONFIG, folder.path()).await;
+    let key = world.alice().await;
+    let session_key = session_key();
+    let assertion = world.assertion(&key, &session_key.thumbprint()).await;
+    let login = || world.send_login(&assertion, &session_key);
+    let answers = tokio::join!(login(), login(), login(), login());
+    let mut statuses = [answers.0.status, answers.1.status, answers.2.status, answers.3.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400, 400, 400]);
+    let code = world.invite("bob@example.com", SoftwareKeys::Allowed).await;
+    let keys = [Key::new(), Key::new()];
+    let answers = tokio::join!(world.enroll(&keys[0], &code), world.enroll(&keys[1], &code));
+    let mut statuses = [answers.0.status, answers.1.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 400]);
 }
 
 #[tokio::test]

@@ -15,7 +15,9 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::adapters::clock::Clock;
+use crate::adapters::database::Database;
 use crate::adapters::random::{self, SystemRandom};
+use crate::adapters::signing_key::SigningKeys;
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::dpop::{self, SessionKey};
 use crate::domain::enrolment::{InvitationCode, SoftwareKeys, proof_input};
@@ -117,13 +119,36 @@ pub(super) fn claims(token: &Value) -> Value {
 
 impl World {
     pub(super) async fn new(config: &str) -> Self {
+        Self::made(config, async |config, clock| {
+            Issuer::in_memory(config, clock, Arc::new(SystemRandom)).await.unwrap()
+        })
+        .await
+    }
+
+    /// Returns an issuer with its files in the folder.
+    pub(super) async fn on_disk(config: &str, folder: &Path) -> Self {
+        let (database, keys) = (folder.join("vouch.db"), folder.join("signing-keys"));
+        SigningKeys::create(&keys, &SystemRandom).unwrap();
+        Database::create(&database).await.unwrap().close().await;
+        let (database, keys) = (database.display(), keys.display());
+        let config = format!("database = '{database}'\nsigning_keys = '{keys}'\n{config}");
+        Self::made(&config, async |config, clock| {
+            Issuer::open(config, clock, Arc::new(SystemRandom)).await.unwrap()
+        })
+        .await
+    }
+
+    async fn made(
+        config: &str,
+        make: impl AsyncFnOnce(IssuerConfig, Arc<dyn Clock>) -> Issuer,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
         let text = format!("issuer = 'http://{address}'\nlisten = '{address}'\n{config}");
         let config = IssuerConfig::parse(&text, Path::new("")).unwrap();
         let clock = Arc::new(TurnedClock(AtomicI64::new(1_800_000_000)));
-        let issuer = Issuer::in_memory(config.clone(), clock.clone(), Arc::new(SystemRandom));
-        let running = issuer.await.unwrap().serve(listener).await.unwrap();
+        let issuer = make(config.clone(), clock.clone()).await;
+        let running = issuer.serve(listener).await.unwrap();
         let http = Client::builder().no_proxy().build().unwrap();
         Self { running, config, clock, http }
     }

@@ -67,3 +67,5 @@ CREATE TABLE audit (
     jti      TEXT,
     why      TEXT
 ) STRICT;
+
+CREATE INDEX audit_of_strangers ON audit (id) WHERE subject IS NULL;
