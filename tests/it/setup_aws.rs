@@ -1,5 +1,6 @@
 //! `vouch setup aws`, with the real readers of what it writes.
 
+mod discovery;
 mod laptop;
 mod permissions;
 mod readers;

@@ -44,7 +44,9 @@ fn remedy(program: &str) -> String {
     let package = match program {
         "aws" => return "`make test` installs it, or pip install awscli".into(),
         "gpg" | "gpgconf" => "gnupg scdaemon",
+        "keyctl" => "keyutils",
         "pkcs11-tool" => "opensc",
+        "setsid" => "util-linux",
         "ykman" => {
             return "python3 -m venv DIR && DIR/bin/pip install yubikey-manager==5.9.2, \
                     then VOUCH_TEST_YKMAN=DIR/bin/ykman"
