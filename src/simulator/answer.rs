@@ -99,9 +99,7 @@ async fn outcome(
     match (form.value("Action"), form.value("Version")) {
         (Some("AssumeRoleWithWebIdentity"), Some(VERSION)) => {
             let assumed = simulator.assume(form, peer).await?;
-            let answer = xml::assumed(&assumed, request_id);
-            simulator.sessions().remember(assumed);
-            Ok(answer)
+            Ok(xml::assumed(&assumed, request_id))
         }
         (Some("GetCallerIdentity"), Some(VERSION)) => {
             let sessions = simulator.sessions();

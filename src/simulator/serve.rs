@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use axum::Router;
@@ -19,6 +20,7 @@ use super::request::Form;
 use super::sessions::Sessions;
 use crate::adapters::clock::Clock;
 use crate::adapters::random::{self, Random};
+use crate::domain::secret::Secret;
 use crate::domain::sts::{Assumed, AwsState, IssuerDocuments, StsError, claimed_issuer, decide};
 
 /// The local AWS. Clones are the same one; a test keeps a clone as its handle.
@@ -33,6 +35,7 @@ struct Inner {
     sessions: Mutex<Sessions>,
     faults: Mutex<VecDeque<Fault>>,
     calls: Mutex<Vec<Call>>,
+    padding: AtomicUsize,
 }
 
 /// A call that came in.
@@ -90,6 +93,7 @@ impl Simulator {
             sessions: Mutex::default(),
             faults: Mutex::default(),
             calls: Mutex::default(),
+            padding: AtomicUsize::new(0),
         }))
     }
 
@@ -132,9 +136,24 @@ impl Simulator {
         change(&mut self.0.aws.write().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// Makes every session token from now on longer by so many characters: AWS promises no length.
+    pub fn pad_session_tokens(&self, characters: usize) {
+        self.0.padding.store(characters, Ordering::Relaxed);
+    }
+
+    /// Answers AssumeRoleWithWebIdentity and remembers the session.
+    pub(super) async fn assume(&self, form: &Form, source: IpAddr) -> Result<Assumed, StsError> {
+        let mut assumed = self.decide(form, source).await?;
+        let padding = "A".repeat(self.0.padding.load(Ordering::Relaxed));
+        let token = &mut assumed.credentials.session_token;
+        *token = Secret::new(format!("{}{padding}", token.expose()));
+        lock(&self.0.sessions).remember(assumed.clone());
+        Ok(assumed)
+    }
+
     /// Decides with the issuer's documents as they are cached, and once more with fresh ones if
     /// the cached ones hold no key.
-    pub(super) async fn assume(&self, form: &Form, source: IpAddr) -> Result<Assumed, StsError> {
+    async fn decide(&self, form: &Form, source: IpAddr) -> Result<Assumed, StsError> {
         let request = form.assume_request(source);
         let issuer = form.value("WebIdentityToken").and_then(claimed_issuer);
         let issuer = issuer.and_then(|issuer| self.aws().registered_issuer(&issuer).cloned());

@@ -170,6 +170,15 @@ async fn faults_meet_the_next_calls_and_calls_are_counted() {
 }
 
 #[tokio::test]
+async fn session_tokens_can_be_as_long_as_a_test_wants() {
+    let world = World::start().await;
+    let usual = assume(&world, &world.good_token()).await.element("SessionToken").len();
+    world.simulator().pad_session_tokens(4000);
+    let answer = assume(&world, &world.good_token()).await;
+    assert_eq!(answer.element("SessionToken").len(), usual + 4000);
+}
+
+#[tokio::test]
 async fn only_living_credentials_have_an_identity() {
     let world = World::start().await;
     let assumed = assume(&world, &world.good_token()).await;

@@ -1,7 +1,7 @@
 //! Policies as people write them, against one request.
 
 use super::*;
-use crate::domain::trust::{ConditionFault, TrustPolicyError};
+use crate::domain::trust::{Condition, ConditionFault, TrustPolicyError};
 
 const PROVIDER: &str = "arn:aws:iam::123456789012:oidc-provider/vouch.example.com";
 const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
@@ -234,5 +234,59 @@ fn what_is_no_trust_policy_is_refused() {
     ] {
         let error = text.parse::<TrustPolicy>().unwrap_err();
         assert_eq!(error, TrustPolicyError::OneOf { statement: 1, element }, "{text}");
+    }
+}
+
+/// Whatever is compared with whatever: a condition that lets in also keeps out, and one that can't
+/// be judged does no harm either way.
+#[test]
+fn no_condition_both_lets_in_and_lets_past_a_deny() {
+    let keys = [
+        "vouch.example.com:sub",
+        "vouch.example.com:amr",
+        "vouch.example.com:email",
+        "sts:RoleAuthorizedByIdp",
+        "aws:CurrentTime",
+        "aws:SourceIp",
+        "aws:FederatedProvider",
+        "x:number",
+        "x:empty",
+        "absent",
+    ];
+    let values: [&[&str]; 12] = [
+        &[],
+        &[""],
+        &["*"],
+        &["true"],
+        &["7"],
+        &["2026-01-01"],
+        &["203.0.113.0/24"],
+        &["arn:aws:iam::*:*"],
+        &["alice@example.com"],
+        &["hwk", "nonsense"],
+        &["${vouch.example.com:sub}"],
+        &["${absent}"],
+    ];
+    let policy = |statements: &str| -> TrustPolicy {
+        format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#).parse().unwrap()
+    };
+    let always = statement("Allow", "{}");
+    let mut allow = policy(&always);
+    let mut deny = policy(&format!("{},{always}", statement("Deny", "{}")));
+    let caller = Caller::Federated(PROVIDER.into());
+    let context = context();
+    for name in crate::domain::trust::operator::every() {
+        for (key, values) in keys.iter().flat_map(|key| values.map(|values| (key, values))) {
+            let condition = Condition {
+                operator: name.parse().unwrap(),
+                key: (*key).into(),
+                values: values.iter().map(|value| (*value).into()).collect(),
+            };
+            allow.statements[0].conditions = vec![condition.clone()];
+            deny.statements[0].conditions = vec![condition.clone()];
+            let lets_in = allow.evaluate(ACTION, &caller, &context).is_allowed();
+            let lets_past = deny.evaluate(ACTION, &caller, &context).is_allowed();
+            assert!(!(lets_in && lets_past), "{condition:?}");
+        }
     }
 }
