@@ -64,6 +64,38 @@ fn what_it_prints_can_be_evaluated_by_a_shell() {
     }
 }
 
+#[test]
+fn the_documented_accounts_are_taken() {
+    let page = include_str!("../../docs/reference/vouch-dev.md");
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (accounts, _) = rest.split_once("```\n").unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), accounts).unwrap();
+    let (_dev, mut stdout) = start(&["--json", "--aws-state", file.path().to_str().unwrap()]);
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let told: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(told["role_arn"], "arn:aws:iam::123456789012:role/Developer");
+}
+
+#[test]
+fn accounts_that_aws_would_refuse_are_refused() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(
+        file.path(),
+        "[[provider]]\naccount = \"1\"\nurl = \"http://a.example\"\nclient_ids = [\"a\"]\n",
+    )
+    .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_vouch-dev"))
+        .arg("--aws-state")
+        .arg(file.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with("error: `http://a.example` must begin with https://"), "{told}");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_well_when_it_is_asked_to() {
