@@ -27,3 +27,11 @@ mod tools;
 mod trust_vectors;
 mod virtual_key;
 mod vouch_dev;
+#[cfg(target_os = "linux")]
+mod dev;
+#[cfg(target_os = "linux")]
+mod journey;
+#[cfg(target_os = "linux")]
+mod terminal;
+#[cfg(target_os = "linux")]
+mod world;

@@ -39,7 +39,7 @@ pub(super) fn session(
     if let Some(old) = old {
         end(world, client, &old);
     }
-    let until = moment::until(item.expires_at, world.clock.now());
+    let until = moment::until(item.expires_at, item.auth_time);
     let host = item.issuer.host();
     world.output.tell(&format!("logged in to {host} as {} until {until}", item.subject));
     Ok(())

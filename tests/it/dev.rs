@@ -1,0 +1,51 @@
+//! `vouch-dev` for one test: an issuer and a local AWS.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+
+use serde::Deserialize;
+
+use crate::world::TestWorld;
+
+/// The running servers; they end when this is dropped.
+pub(crate) struct Dev {
+    child: Child,
+    pub(crate) told: DevTold,
+}
+
+/// What it printed.
+#[derive(Deserialize)]
+pub(crate) struct DevTold {
+    pub(crate) issuer: String,
+    pub(crate) sts_endpoint: String,
+    pub(crate) invitation: String,
+    pub(crate) role_arn: String,
+    pub(crate) region: String,
+}
+
+impl Dev {
+    /// Starts the servers, inviting alice@example.com, and lets the world know where they are.
+    pub(crate) fn start(world: &mut TestWorld, arguments: &[&str]) -> Self {
+        let mut command = world.command(env!("CARGO_BIN_EXE_vouch-dev"));
+        command.args(["--json", "--email", "alice@example.com"]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let told: DevTold = serde_json::from_str(&line).unwrap();
+        world.set("AWS_ENDPOINT_URL_STS", &told.sts_endpoint);
+        world.set("AWS_REGION", &told.region);
+        Self { child, told }
+    }
+
+    /// Ends the servers.
+    pub(crate) fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
