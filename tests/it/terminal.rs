@@ -83,7 +83,17 @@ impl Terminal {
 
     /// Tells whether the terminal shows what is typed.
     pub(crate) fn echoes(&self) -> bool {
-        tcgetattr(&self.line).unwrap().local_modes.contains(LocalModes::ECHO)
+        Self::shows(&self.line)
+    }
+
+    /// The terminal itself, for looking at when the program has ended.
+    pub(crate) fn line(&self) -> OwnedFd {
+        self.line.try_clone().unwrap()
+    }
+
+    /// Tells whether that terminal shows what is typed.
+    pub(crate) fn shows(line: &OwnedFd) -> bool {
+        tcgetattr(line).unwrap().local_modes.contains(LocalModes::ECHO)
     }
 
     /// Waits for the end and returns what was said, with everything that the terminal showed.

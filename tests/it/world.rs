@@ -42,11 +42,6 @@ impl TestWorld {
         self.variables.insert(name.into(), value.into());
     }
 
-    /// The keyring.
-    pub(crate) fn keyring(&mut self) -> &mut KeyringDaemon {
-        &mut self.keyring
-    }
-
     /// A file below this world's own folder.
     pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.keyring.folder().join(below)
