@@ -10,10 +10,14 @@ mod canned;
 #[cfg(target_os = "linux")]
 mod credential_aws;
 mod cross_check;
+#[cfg(target_os = "linux")]
+mod dev;
 mod floors;
 mod generated;
 #[cfg(target_os = "linux")]
 mod issuer;
+#[cfg(target_os = "linux")]
+mod journey;
 mod key_helper;
 #[cfg(target_os = "linux")]
 mod keyring;
@@ -21,19 +25,15 @@ mod keyring;
 mod keyring_daemon;
 mod links;
 #[cfg(target_os = "linux")]
+mod pin;
+#[cfg(target_os = "linux")]
 mod setup_aws;
 mod simulator;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tools;
 mod trust_vectors;
 mod virtual_key;
 mod vouch_dev;
-#[cfg(target_os = "linux")]
-mod dev;
-#[cfg(target_os = "linux")]
-mod journey;
-#[cfg(target_os = "linux")]
-mod pin;
-#[cfg(target_os = "linux")]
-mod terminal;
 #[cfg(target_os = "linux")]
 mod world;

@@ -26,10 +26,10 @@ const LONGEST: usize = 256;
 /// is as it was before whichever way this returns.
 pub(super) fn secret(output: &mut File, question: &str) -> Result<Secret, PromptError> {
     let input = OpenOptions::new().read(true).open(INPUT)?;
-    write!(output, "{question}: ")?;
-    output.flush()?;
     let typed = {
         let mute = Mute::new(&input)?;
+        write!(output, "{question}: ")?;
+        output.flush()?;
         #[expect(clippy::unbuffered_bytes, reason = "a buffer would keep a copy of the secret")]
         read(&mut mute.terminal.bytes())
     };
