@@ -28,10 +28,12 @@ impl Dev {
     pub(crate) fn start(world: &mut TestWorld, arguments: &[&str]) -> Self {
         let mut command = world.command(env!("CARGO_BIN_EXE_vouch-dev"));
         command.args(["--json", "--email", "alice@example.com"]).args(arguments);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let log = std::fs::File::create(world.path("vouch-dev.log")).unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let told: DevTold = serde_json::from_str(&line).unwrap();
+        let log = || std::fs::read_to_string(world.path("vouch-dev.log")).unwrap();
+        let told: DevTold = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{}", log()));
         world.set("AWS_ENDPOINT_URL_STS", &told.sts_endpoint);
         world.set("AWS_REGION", &told.region);
         Self { child, told }

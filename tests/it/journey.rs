@@ -133,6 +133,9 @@ fn attestation_root(world: &TestWorld, key: &VirtualKey) -> String {
     use base64::engine::general_purpose::STANDARD;
 
     let body = STANDARD.encode(key.attestation_root_der());
+    let lines: Vec<&str> =
+        body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let body = lines.join("\n");
     let path = world.path("root.pem");
     let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
     std::fs::write(&path, pem).unwrap();
