@@ -55,7 +55,10 @@ fn a_locked_keyring_is_not_a_missing_session() {
     assert_eq!(act(&daemon, &["read", &other]), locked);
     assert_eq!(act(&daemon, &["write", &name, "newer"]), locked);
     assert_eq!(act(&daemon, &["delete", &name]), locked);
+    // Nobody is there to answer the prompt.
+    assert!(act(&daemon, &["unlock"]).starts_with("failed: "));
     daemon.unlock();
+    assert_eq!(act(&daemon, &["unlock"]), "done");
     assert_eq!(act(&daemon, &["read", &name]), "found s3cret");
     assert_eq!(act(&daemon, &["read", &other]), "absent");
 }
@@ -185,6 +188,7 @@ fn do_as_told(words: &[&str]) -> String {
         ["write", name, secret] => told(write(store.as_ref(), name, secret, 60)),
         ["delete", name] => told(store.delete(name).map(|()| "done".into())),
         ["delete_all", prefix] => told(store.delete_all(prefix).map(|()| "done".into())),
+        ["unlock"] => told(store.unlock().map(|()| "done".into())),
         ["fill"] => fill(choose::cache(&environment).as_ref()),
         _ => panic!("{words:?}"),
     }

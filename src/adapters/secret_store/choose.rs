@@ -124,6 +124,10 @@ impl SecretStore for Unusable {
         self.refuse()
     }
 
+    fn unlock(&self) -> Result<(), SecretStoreError> {
+        self.refuse()
+    }
+
     fn describe(&self) -> String {
         format!("none: {}", self.0)
     }

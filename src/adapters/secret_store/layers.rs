@@ -79,6 +79,14 @@ impl SecretStore for Layers {
         self.both(|store| store.delete_all(prefix))
     }
 
+    fn unlock(&self) -> Result<(), SecretStoreError> {
+        let [first, second] = self.in_order_of_writing();
+        match first.unlock() {
+            Err(error) if is_missing(&error) => second.unlock(),
+            other => other,
+        }
+    }
+
     fn describe(&self) -> String {
         let [first, second] = self.in_order_of_writing();
         format!("{}, else the {}", first.describe(), second.describe())
@@ -133,6 +141,9 @@ mod tests {
         fn delete_all(&self, _prefix: &str) -> Result<(), SecretStoreError> {
             self.check()
         }
+        fn unlock(&self) -> Result<(), SecretStoreError> {
+            self.check()
+        }
         fn describe(&self) -> String {
             self.0.title().into()
         }
@@ -173,6 +184,14 @@ mod tests {
         assert!(matches!(write(&layers), Err(SecretStoreError::Locked { .. })));
         assert!(matches!(layers.read("a"), Err(SecretStoreError::Locked { .. })));
         assert!(matches!(layers.delete("a"), Err(SecretStoreError::Locked { .. })));
+        assert!(matches!(layers.unlock(), Err(SecretStoreError::Locked { .. })));
+    }
+
+    #[test]
+    fn only_the_keyring_that_will_be_written_is_unlocked() {
+        assert!(layers(State::Whole, State::Locked, Prefer::Quick).unlock().is_ok());
+        assert!(layers(State::Whole, State::Missing, Prefer::Lasting).unlock().is_ok());
+        assert!(layers(State::Missing, State::Missing, Prefer::Lasting).unlock().is_err());
     }
 
     #[test]

@@ -36,6 +36,12 @@ pub trait SecretStore {
     /// Deletes every item of ours whose name begins so, in every keyring this store writes to.
     fn delete_all(&self, prefix: &str) -> Result<(), SecretStoreError>;
 
+    /// Makes sure that an item could be written now. Called where a person is present: a locked
+    /// keyring may ask to be unlocked, and is given a minute.
+    fn unlock(&self) -> Result<(), SecretStoreError> {
+        Ok(())
+    }
+
     /// Returns what `status` and `doctor` call the keyring.
     fn describe(&self) -> String;
 }

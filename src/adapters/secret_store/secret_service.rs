@@ -6,6 +6,7 @@
 //! (docs/design/keyring.md).
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use dbus_secret_service::{Collection, EncryptionType, Error, Item, SecretService as Connection};
 
@@ -18,6 +19,9 @@ const NAME: &str = "vouch-item";
 /// The attribute that all our items share.
 const APPLICATION: (&str, &str) = ("application", "vouch");
 const KEYRING: KeyringName = KeyringName::SecretService;
+
+/// How long the person may take to unlock it.
+const PROMPT: Duration = Duration::from_secs(60);
 
 /// The Secret Service of the session bus. Make it only where there is a bus: libdbus would launch
 /// one otherwise.
@@ -48,6 +52,10 @@ impl SecretStore for SecretService {
         within(KEYRING, LIMIT, move || {
             delete_where(HashMap::from([APPLICATION]), |found| found.starts_with(&prefix))
         })
+    }
+
+    fn unlock(&self) -> Result<(), SecretStoreError> {
+        within(KEYRING, LIMIT + PROMPT, unlock)
     }
 
     fn describe(&self) -> String {
@@ -105,6 +113,13 @@ fn write(name: &str, label: &str, secret: &Secret) -> Result<KeyringName, Secret
     let secret = secret.expose().as_bytes();
     collection.create_item(label, attributes, secret, true, "text/plain").map_err(explain)?;
     Ok(KEYRING)
+}
+
+fn unlock() -> Result<(), SecretStoreError> {
+    let connection =
+        Connection::connect_with_max_prompt_timeout(EncryptionType::Plain, PROMPT.as_secs())
+            .map_err(explain)?;
+    default_collection(&connection)?.ensure_unlocked().map_err(explain)
 }
 
 fn default_collection(connection: &Connection) -> Result<Collection<'_>, SecretStoreError> {

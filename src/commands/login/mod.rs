@@ -45,6 +45,8 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let issuer = config.choose(world.issuer.as_deref())?;
     let client = connection::client(world, &issuer.url)?;
     let ours = block_on(client.discover())?;
+    // Before the touch: a session that can't be kept should not be asked for.
+    world.sessions.unlock()?;
     let key = LoginKey::choose(world, issuer, args.key)?;
     let session_key = SessionKey::from_random(random::bytes(&*world.random));
     let login =
