@@ -9,7 +9,8 @@
 mod admit;
 mod code;
 mod proof;
-#[cfg(all(test, feature = "server"))]
+#[cfg(test)]
+#[cfg(feature = "server")]
 mod tests;
 
 #[cfg(feature = "server")]
