@@ -1,11 +1,12 @@
 //! The roots that attestations may lead to.
 
 use chrono::{DateTime, Utc};
+use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use x509_cert::certificate::{CertificateInner, Raw};
-use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::der::Decode as _;
 use x509_cert::time::Validity;
 
 /// Yubico's roots for PIV, by the SHA-256 of their certificates
@@ -68,10 +69,12 @@ impl Roots {
     /// the roots, the others stand between the roots and the devices' and are trusted only for being
     /// signed by a root.
     pub fn from_pem(text: &[u8]) -> Result<Self, RootsError> {
-        let certificates = CertificateInner::<Raw>::load_pem_chain(text);
+        let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
         let certificates = certificates.map_err(|_| RootsError::Pem)?;
-        let ders: Result<Vec<_>, _> = certificates.iter().map(|it| it.to_der()).collect();
-        Self::from_der(ders.map_err(|_| RootsError::Pem)?)
+        if certificates.is_empty() && !text.is_empty() {
+            return Err(RootsError::Pem);
+        }
+        Self::from_der(certificates.iter().map(|it| it.to_vec()).collect())
     }
 
     /// Reads certificates in DER, as [`Roots::from_pem`] does.
