@@ -84,7 +84,7 @@ has_keyring || fail "the scratch keyring did not start"
 say "starting vouch-dev: an issuer in memory and a simulated AWS, on loopback"
 options=(--json)
 if [ "$key" = virtual ]; then
-    { echo "-----BEGIN CERTIFICATE-----"; base64 "$scratch/root.der"; echo "-----END CERTIFICATE-----"; } >"$scratch/root.pem"
+    { echo "-----BEGIN CERTIFICATE-----"; base64 --wrap=64 "$scratch/root.der"; echo "-----END CERTIFICATE-----"; } >"$scratch/root.pem"
     options+=(--attestation-root "$scratch/root.pem")
 fi
 mkfifo "$scratch/ready"

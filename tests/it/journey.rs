@@ -1,10 +1,9 @@
 //! The whole way, with the real programs: enrol, log in, credentials, the AWS CLI, log out.
 
-use std::process::{Command, Stdio};
-
 use virtual_yubikey::{Finger, Options};
 
 use crate::dev::Dev;
+use crate::tools::require_aws_cli;
 use crate::virtual_key::VirtualKey;
 use crate::world::{TestWorld, Told};
 
@@ -101,13 +100,12 @@ fn used(world: &TestWorld, audience: &str, role: &str, method: &str) {
     assert_eq!(cached.stdout, first.stdout);
 
     world.vouch(&["setup", "aws", "--role", role, "--region", "eu-central-1"]).ok();
-    if has_aws_cli() {
-        let identity = world.run("aws", &["sts", "get-caller-identity", "--profile", "vouch"]).ok();
-        let identity: serde_json::Value = serde_json::from_str(&identity.stdout).unwrap();
-        let name = role.rsplit('/').next().unwrap();
-        let arn = format!("arn:aws:sts::123456789012:assumed-role/{name}/alice@example.com");
-        assert_eq!(identity["Arn"], arn.as_str());
-    }
+    let aws = require_aws_cli().display().to_string();
+    let identity = world.run(&aws, &["sts", "get-caller-identity", "--profile", "vouch"]).ok();
+    let identity: serde_json::Value = serde_json::from_str(&identity.stdout).unwrap();
+    let name = role.rsplit('/').next().unwrap();
+    let arn = format!("arn:aws:sts::123456789012:assumed-role/{name}/alice@example.com");
+    assert_eq!(identity["Arn"], arn.as_str());
 }
 
 fn not_logged_in(world: &TestWorld, role: &str) {
@@ -116,16 +114,6 @@ fn not_logged_in(world: &TestWorld, role: &str) {
     let credential = world.vouch(&["credential", "aws", "--role", role]);
     assert_eq!((credential.exit, credential.stdout.as_str()), (Some(3), ""));
     assert_eq!(credential.stderr, "vouch: not logged in; run `vouch login`\n");
-}
-
-/// The AWS CLI is the one program here that a developer may not have.
-fn has_aws_cli() -> bool {
-    let answer = Command::new("aws").arg("--version").stdout(Stdio::null()).status();
-    let found = answer.is_ok_and(|status| status.success());
-    if !found {
-        eprintln!("skipped: there is no `aws` to call");
-    }
-    found
 }
 
 fn attestation_root(world: &TestWorld, key: &VirtualKey) -> String {
