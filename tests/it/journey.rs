@@ -116,7 +116,8 @@ fn not_logged_in(world: &TestWorld, role: &str) {
     assert_eq!(credential.stderr, "vouch: not logged in; run `vouch login`\n");
 }
 
-fn attestation_root(world: &TestWorld, key: &VirtualKey) -> String {
+/// Writes the certificate that this key's attestations lead to, for the issuer to trust.
+pub(crate) fn attestation_root(world: &TestWorld, key: &VirtualKey) -> String {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 

@@ -23,6 +23,8 @@ mod key_helper;
 mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_daemon;
+#[cfg(target_os = "linux")]
+mod laptop;
 mod links;
 #[cfg(target_os = "linux")]
 mod pin;

@@ -1,0 +1,224 @@
+//! The laptop's commands beside the journey: offline, strangers, further keys, and what leaks.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use virtual_yubikey::{Options, Plugged};
+
+use crate::dev::Dev;
+use crate::journey::attestation_root;
+use crate::virtual_key::VirtualKey;
+use crate::world::{TestWorld, Told};
+
+/// A world in which alice is enrolled with a software key and logged in.
+fn logged_in() -> (TestWorld, Dev) {
+    let mut world = TestWorld::new();
+    let dev = Dev::start(&mut world, &[]);
+    enroll(&world, &dev, &[]).ok();
+    world.vouch(&["login"]).ok();
+    (world, dev)
+}
+
+fn enroll(world: &TestWorld, dev: &Dev, more: &[&str]) -> Told {
+    let mut arguments = vec!["enroll", "--issuer", &dev.told.issuer, "--invite", "-"];
+    arguments.extend(["--software-key", "--name", "first"]);
+    arguments.extend(more);
+    world.vouch_with_stdin(&arguments, &dev.told.invitation)
+}
+
+#[test]
+fn logout_needs_no_issuer() {
+    let (world, mut dev) = logged_in();
+    dev.stop();
+    let told = world.vouch(&["logout"]).ok();
+    assert!(told.stderr.contains("on this machine; the issuer could not be told: "), "{told}");
+    assert_eq!(world.vouch(&["status"]).exit, Some(3));
+    assert_eq!(world.vouch(&["logout"]).ok().stderr, "not logged in\n");
+}
+
+#[test]
+fn an_issuer_that_is_gone_is_no_missing_login() {
+    let (world, mut dev) = logged_in();
+    dev.stop();
+    for arguments in [&["login"][..], &["token", "--audience", "a"], &["keys", "list"]] {
+        let told = world.vouch(arguments);
+        assert_eq!((told.exit, told.stdout.as_str()), (Some(5), ""), "{told}");
+    }
+    world.vouch(&["status"]).ok();
+}
+
+#[test]
+fn an_invitation_is_good_once() {
+    let (world, dev) = logged_in();
+    let again = enroll(&world, &dev, &[]);
+    assert_eq!(again.exit, Some(6), "{again}");
+    let mistyped = world.vouch_with_stdin(
+        &["enroll", "--issuer", &dev.told.issuer, "--invite", "-", "--software-key"],
+        "not a code",
+    );
+    assert_eq!(mistyped.exit, Some(2), "{mistyped}");
+}
+
+#[test]
+fn a_stranger_is_told_nothing() {
+    let world = TestWorld::new();
+    let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+    let issuer = format!("http://{}", stranger.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = stranger.accept().unwrap();
+        let mut request = vec![0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        let body = r#"{"issuer":"https://accounts.example.com"}"#;
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        String::from_utf8(request[..length].to_vec()).unwrap()
+    });
+    let told = world.vouch_with_stdin(
+        &["enroll", "--issuer", &issuer, "--invite", "-", "--software-key"],
+        "3YHTZ-QM8WT-DXTRM-9EJ89-E0A3Z1",
+    );
+    assert_eq!(told.exit, Some(7), "{told}");
+    assert!(told.stderr.contains("it calls itself https://accounts.example.com"), "{told}");
+    assert!(asked.join().unwrap().starts_with("GET /.well-known/openid-configuration "));
+    assert!(!world.path("config/vouch/config.toml").exists());
+}
+
+#[test]
+fn an_issuer_must_be_known_to_the_letter() {
+    let (world, dev) = logged_in();
+    let near = dev.told.issuer.replace("127.0.0.1", "localhost");
+    let told = world.vouch(&["--issuer", &near, "login"]);
+    assert_eq!(told.exit, Some(7), "{told}");
+    assert!(told.stderr.starts_with(&format!("error: the issuer {near} is not known\n")), "{told}");
+    let told = world.vouch(&["--issuer", &near, "token", "--audience", "a"]);
+    assert_eq!(told.exit, Some(3), "{told}");
+}
+
+#[test]
+fn a_second_key_is_added_and_the_first_removed() {
+    let mut world = TestWorld::new();
+    let key = VirtualKey::start(Options::default());
+    key.set_pin("654321");
+    world.set("PCSCLITE_CSOCK_NAME", key.socket());
+    let root = attestation_root(&world, &key);
+    let dev = Dev::start(&mut world, &["--attestation-root", &root]);
+    enroll(&world, &dev, &[]).ok();
+    world.vouch(&["login"]).ok();
+
+    let mut add = world.vouch_at_terminal(&["keys", "add", "--name", "second"]);
+    add.expect("PIN of YubiKey 12345678 (3 tries left): ").answer("654321");
+    let added = add.end().0.ok();
+    assert!(added.stderr.ends_with("added: second (YubiKey 12345678)\n"), "{added}");
+
+    let list = world.vouch(&["keys", "list"]).ok().stdout;
+    let first = list.lines().find(|line| line.contains("first (software key)")).unwrap();
+    assert!(first.ends_with("this session's"), "{list}");
+    let id = first.split(' ').next().unwrap();
+    let alone = world.vouch(&["keys", "remove", id]);
+    assert!(alone.stderr.contains("there is no terminal to ask"), "{alone}");
+    let mut remove = world.vouch_at_terminal(&["keys", "remove", &id[..8]]);
+    remove.expect("remove first (software key)? Its sessions end at once [y/N] ").answer("y");
+    assert_eq!(remove.end().0.ok().stderr, "removed: first (software key)\n");
+    assert_eq!(world.vouch(&["status"]).exit, Some(3));
+
+    // The second one is there to log in with, a wrong PIN is asked for again, and it is the last.
+    let mut login = world.vouch_at_terminal(&["login"]);
+    login.expect("PIN of YubiKey 12345678 (3 tries left): ").answer("999999");
+    login.expect("PIN of YubiKey 12345678 (2 tries left): ").answer("654321");
+    let told = login.end().0.ok();
+    assert!(told.stderr.contains("wrong PIN (2 tries left)\n"), "{told}");
+    let list = world.vouch(&["keys", "list"]).ok().stdout;
+    assert_eq!(list.lines().count(), 1, "{list}");
+    let mut remove = world.vouch_at_terminal(&["keys", "remove", list.split(' ').next().unwrap()]);
+    remove.expect("is your last key: without it only an invitation lets you in").answer("");
+    assert_eq!(remove.end().0.exit, Some(1));
+}
+
+#[test]
+fn a_key_that_is_not_plugged_in_is_named() {
+    let (mut world, _dev) = logged_in();
+    let key = VirtualKey::start(Options { plugged: Plugged::Out, ..Options::default() });
+    world.set("PCSCLITE_CSOCK_NAME", key.socket());
+    let told = world.vouch(&["login", "--key", "7"]);
+    assert_eq!(told.exit, Some(4), "{told}");
+    assert!(told.stderr.starts_with("error: the YubiKey 7 is not plugged in\n"), "{told}");
+}
+
+#[test]
+fn a_lost_session_and_a_corrupt_state_are_told_apart() {
+    let (world, _dev) = logged_in();
+    let state = world.path("state/vouch/sessions.json");
+    let text = std::fs::read_to_string(&state).unwrap();
+    let other = text.replacen("\"session_id\":\"", "\"session_id\":\"AAAA", 1);
+    let place = other.find("AAAA").unwrap() + 22;
+    let other = format!("{}{}", &other[..place], &other[place + 4..]);
+    std::fs::write(&state, other).unwrap();
+    let lost = world.vouch(&["token", "--audience", "a"]);
+    assert_eq!(lost.exit, Some(3), "{lost}");
+    assert!(lost.stderr.starts_with("error: the keyring has lost the session\n"), "{lost}");
+    std::fs::write(&state, "{").unwrap();
+    assert_eq!(world.vouch(&["status"]).exit, Some(7));
+}
+
+#[test]
+fn no_secret_is_in_a_log_or_a_file() {
+    let mut world = TestWorld::new();
+    world.set("VOUCH_LOG", "trace");
+    let dev = Dev::start(&mut world, &[]);
+    let role = dev.told.role_arn.as_str();
+    let audience = dev.told.issuer.strip_prefix("http://").unwrap();
+    let mut said = enroll(&world, &dev, &["-vvv"]).ok().stderr;
+    assert!(said.contains("TRACE"), "{said}");
+    said += &world.vouch(&["-vvv", "login"]).ok().stderr;
+    let mut secrets = vec![dev.told.invitation.clone()];
+    secrets.extend(kept(&world));
+    let token = world.vouch(&["-vvv", "token", "--audience", audience, "--role", role]).ok();
+    said += &token.stderr;
+    secrets.push(token.stdout.trim().rsplit('.').next().unwrap().into());
+    let credential = world.vouch(&["-vvv", "credential", "aws", "--role", role]).ok();
+    said += &credential.stderr;
+    let credential: serde_json::Value = serde_json::from_str(&credential.stdout).unwrap();
+    for member in ["SecretAccessKey", "SessionToken"] {
+        secrets.push(credential[member].as_str().unwrap().into());
+    }
+    said += &world.vouch(&["-vvv", "keys", "list"]).ok().stderr;
+    said += &world.vouch(&["-vvv", "logout"]).ok().stderr;
+    for folder in ["config", "state", "home"] {
+        said += &texts(&world.path(folder));
+    }
+    assert_eq!(secrets.len(), 7);
+    for secret in secrets {
+        assert!(secret.len() >= 20 && !said.contains(&secret), "{secret} is in:\n{said}");
+    }
+}
+
+/// The secrets of the keyring: the session, its key, and the software key.
+fn kept(world: &TestWorld) -> Vec<String> {
+    let state = std::fs::read_to_string(world.path("state/vouch/sessions.json")).unwrap();
+    let state: serde_json::Value = serde_json::from_str(&state).unwrap();
+    let text = |member: &str| state["sessions"][0][member].as_str().unwrap();
+    let item = |name: &str| {
+        let told = world.run("secret-tool", &["lookup", "vouch-item", name]).ok();
+        told.stdout.trim().to_string()
+    };
+    let session = item(&format!("vouch:session:{}", text("session_id")));
+    let session: serde_json::Value = serde_json::from_str(&session).unwrap();
+    ["refresh_token", "session_key"]
+        .map(|member| session[member].as_str().unwrap().to_string())
+        .into_iter()
+        .chain([item(&format!("vouch:key:{}", text("key_id")))])
+        .collect()
+}
+
+/// Everything in every file below the folder.
+fn texts(folder: &std::path::Path) -> String {
+    let text = |entry: std::io::Result<std::fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            texts(&path)
+        } else {
+            String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()
+        }
+    };
+    std::fs::read_dir(folder).unwrap().map(text).collect()
+}
