@@ -97,6 +97,29 @@ async fn a_logout_ends_the_session_and_may_be_repeated() {
 }
 
 #[tokio::test]
+async fn an_administrator_sees_and_ends_sessions() {
+    let world = World::new(CONFIG).await;
+    let key = world.alice().await;
+    let (first, second) = (world.login(&key).await, world.login(&key).await);
+    let database = &world.running.issuer().state.database;
+    assert_eq!(database.keys().await.unwrap()[0].key.id, key.id());
+    let sessions = database.living_sessions(world.now()).await.unwrap();
+    assert_eq!((sessions.len(), &sessions[0].key_id), (2, &key.id()));
+    let mut transaction = database.begin().await.unwrap();
+    assert!(transaction.revoke_session_number(sessions[0].id, world.now()).await.unwrap());
+    assert!(!transaction.revoke_session_number(sessions[0].id, world.now()).await.unwrap());
+    transaction.commit().await.unwrap();
+    assert_eq!(world.aws(&first, DEVELOPER).await.refusal(), (400, "invalid_grant"));
+    assert_eq!(world.aws(&second, DEVELOPER).await.status, 200);
+    let mut transaction = database.begin().await.unwrap();
+    let alice = "alice@example.com".parse().unwrap();
+    assert_eq!(transaction.revoke_sessions_of(&alice, world.now()).await.unwrap(), 1);
+    transaction.commit().await.unwrap();
+    assert_eq!(world.aws(&second, DEVELOPER).await.refusal(), (400, "invalid_grant"));
+    assert!(database.living_sessions(world.now()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_removed_key_ends_its_sessions_at_once() {
     let world = World::new(CONFIG).await;
     let key = world.alice().await;

@@ -1,21 +1,21 @@
 //! The issuer's configuration, as an administrator writes it.
 
-use core::net::{Ipv4Addr, SocketAddr};
-use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+mod lifetime;
+mod written;
 
-use chrono::TimeDelta;
+use core::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
 use thiserror::Error;
 
 use super::attestation::Firmware;
 use super::claims::{AudienceError, Audiences};
 use super::enrolment::SoftwareKeys;
-use super::grant::{self, Grants, GrantsError, WrittenGrant};
+use super::grant::{Grants, GrantsError};
 use super::issuer_url::IssuerUrl;
-use super::subject::Subject;
+pub use lifetime::{Lifetime, LifetimeError};
+use written::Written;
 
 /// What `vouch-server.toml` says, understood.
 #[derive(Clone, Debug, Deserialize)]
@@ -43,38 +43,6 @@ pub struct IssuerConfig {
     pub attestation: Attestation,
     /// Who may have which role.
     pub grants: Grants,
-}
-
-/// [`IssuerConfig`] as it is written. Anything else in the file is refused.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    issuer: IssuerUrl,
-    #[serde(default = "default_listen")]
-    listen: SocketAddr,
-    tls: Option<Tls>,
-    #[serde(default = "default_database")]
-    database: PathBuf,
-    #[serde(default = "default_signing_keys")]
-    signing_keys: PathBuf,
-    #[serde(default = "default_session")]
-    session: Lifetime,
-    #[serde(default)]
-    aws_audiences: Vec<String>,
-    #[serde(default)]
-    audiences: Vec<String>,
-    #[serde(default)]
-    domains: Vec<String>,
-    #[serde(default)]
-    allow_software_keys: bool,
-    #[serde(default)]
-    attestation: Attestation,
-    #[serde(default)]
-    any_role: bool,
-    #[serde(default)]
-    groups: BTreeMap<String, Vec<Subject>>,
-    #[serde(default)]
-    grant: Vec<WrittenGrant>,
 }
 
 /// Certificate and key, PEM files.
@@ -111,71 +79,6 @@ pub enum YubicoRoots {
     /// They are.
     #[default]
     Trusted,
-}
-
-/// A length of time as people write it: `8h`, `90m`, `900s`; a second to a year.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
-#[serde(try_from = "String")]
-pub struct Lifetime(i64);
-
-/// A text that is no length of time.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
-#[error("`{0}` is not a length of time like 8h, 90m or 900s")]
-pub struct LifetimeError(String);
-
-impl Lifetime {
-    /// Returns whole seconds.
-    pub fn seconds(self) -> i64 {
-        self.0
-    }
-
-    /// Returns the length for adding to a time.
-    pub fn delta(self) -> TimeDelta {
-        TimeDelta::seconds(self.0)
-    }
-}
-
-impl FromStr for Lifetime {
-    type Err = LifetimeError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const YEAR: i64 = 366 * 24 * 3600;
-        let wrong = || LifetimeError(text.into());
-        let (digits, unit) = text.split_at_checked(text.len().wrapping_sub(1)).ok_or_else(wrong)?;
-        let factor = match unit {
-            "s" => 1,
-            "m" => 60,
-            "h" => 3600,
-            "d" => 24 * 3600,
-            _ => return Err(wrong()),
-        };
-        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(wrong());
-        }
-        let number: i64 = digits.parse().map_err(|_| wrong())?;
-        match number.checked_mul(factor) {
-            Some(seconds @ 1..=YEAR) => Ok(Self(seconds)),
-            _ => Err(wrong()),
-        }
-    }
-}
-
-impl TryFrom<String> for Lifetime {
-    type Error = LifetimeError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl fmt::Display for Lifetime {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            seconds if seconds % 3600 == 0 => write!(formatter, "{}h", seconds / 3600),
-            seconds if seconds % 60 == 0 => write!(formatter, "{}m", seconds / 60),
-            seconds => write!(formatter, "{seconds}s"),
-        }
-    }
 }
 
 /// Why a configuration isn't one.
@@ -224,9 +127,9 @@ impl IssuerConfig {
             issuer,
             listen,
             tls: None,
-            database: default_database(),
-            signing_keys: default_signing_keys(),
-            session: default_session(),
+            database: written::default_database(),
+            signing_keys: written::default_signing_keys(),
+            session: written::default_session(),
             domains: Vec::new(),
             software_keys: SoftwareKeys::Refused,
             attestation: Attestation::default(),
@@ -264,49 +167,6 @@ impl IssuerConfig {
             *path = folder.join(&path);
         }
     }
-}
-
-impl TryFrom<Written> for IssuerConfig {
-    type Error = IssuerConfigError;
-
-    fn try_from(written: Written) -> Result<Self, IssuerConfigError> {
-        let Written { any_role, groups, grant, .. } = written;
-        let audiences = Audiences::new(&written.issuer, written.aws_audiences, written.audiences)?;
-        let config = Self {
-            issuer: written.issuer,
-            listen: written.listen,
-            tls: written.tls,
-            database: written.database,
-            signing_keys: written.signing_keys,
-            session: written.session,
-            audiences,
-            domains: written.domains,
-            software_keys: match written.allow_software_keys {
-                true => SoftwareKeys::Allowed,
-                false => SoftwareKeys::Refused,
-            },
-            attestation: written.attestation,
-            grants: grant::Written { any_role, groups, grant }.try_into()?,
-        };
-        config.check()?;
-        Ok(config)
-    }
-}
-
-fn default_listen() -> SocketAddr {
-    (Ipv4Addr::LOCALHOST, 8123).into()
-}
-
-fn default_database() -> PathBuf {
-    "vouch.db".into()
-}
-
-fn default_signing_keys() -> PathBuf {
-    "signing-keys".into()
-}
-
-fn default_session() -> Lifetime {
-    Lifetime(8 * 3600)
 }
 
 #[cfg(test)]
@@ -347,16 +207,5 @@ mod tests {
             let said = parse(text).unwrap_err().to_string();
             assert!(said.contains(named), "{text}: {said}");
         }
-    }
-
-    #[test]
-    fn a_lifetime_has_a_unit() {
-        for (text, seconds) in [("1s", 1), ("90m", 5400), ("8h", 28800), ("1d", 86400)] {
-            assert_eq!(text.parse::<Lifetime>().map(Lifetime::seconds), Ok(seconds));
-        }
-        for text in ["", "h", "8", "0h", "-1h", "+1h", "1.5h", "8 h", "9999999999999999h", "8é"] {
-            assert!(text.parse::<Lifetime>().is_err(), "{text}");
-        }
-        assert_eq!("90m".parse::<Lifetime>().unwrap().to_string(), "90m");
     }
 }
