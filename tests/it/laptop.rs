@@ -48,6 +48,19 @@ fn an_issuer_that_is_gone_is_no_missing_login() {
 }
 
 #[test]
+fn a_new_login_ends_the_one_before() {
+    let (world, _dev) = logged_in();
+    world.vouch(&["login", "--duration", "30m"]).ok();
+    let status = world.vouch(&["status", "--json"]).ok().stdout;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    assert_eq!(status["sessions"].as_array().unwrap().len(), 1);
+    assert!(status["sessions"][0]["expires_in"].as_i64().unwrap() <= 1800, "{status}");
+    let audit = std::fs::read_to_string(world.path("vouch-dev.log")).unwrap();
+    let revoked = audit.matches(r#""event":"logout","outcome":"done""#).count();
+    assert_eq!(revoked, 1, "{audit}");
+}
+
+#[test]
 fn an_invitation_is_good_once() {
     let (world, dev) = logged_in();
     let again = enroll(&world, &dev, &[]);

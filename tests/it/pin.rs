@@ -124,3 +124,23 @@ fn the_factorys_is_replaced_by_another() {
     let (told, _) = terminal.end();
     assert!(told.ok().stderr.contains("that is the factory PIN; choose another\n"));
 }
+
+#[test]
+fn belongs_to_the_key_that_was_picked() {
+    let mut world = TestWorld::new();
+    let options = |serial| Options { serial, ..Options::default() };
+    let keys = VirtualKey::start_several(&[options(11_111_111), options(22_222_222)]);
+    keys.keys().iter().for_each(|key| key.set_pin("654321"));
+    world.set("PCSCLITE_CSOCK_NAME", keys.socket());
+    let mut terminal = change(&world);
+    terminal.expect("1) YubiKey 11111111 (firmware 5.7.4)");
+    terminal.expect("2) YubiKey 22222222 (firmware 5.7.4)");
+    terminal.expect("which YubiKey? [1-2]: ").answer("3");
+    terminal.expect("which YubiKey? [1-2]: ").answer("2");
+    terminal.expect("PIN of YubiKey 22222222 (3 tries left): ").answer("999999");
+    terminal.expect("new PIN for YubiKey 22222222: ").answer("11223344");
+    terminal.expect("the new PIN again: ").answer("11223344");
+    assert_eq!(terminal.end().0.exit, Some(4));
+    let left: Vec<u8> = keys.keys().iter().map(|key| key.tries_left().pin).collect();
+    assert_eq!(left, [3, 2]);
+}
