@@ -3,7 +3,7 @@
 use virtual_yubikey::{Finger, Options};
 
 use crate::dev::Dev;
-use crate::tools::require_aws_cli;
+use crate::tools::{require_aws_cli, require_boto3};
 use crate::virtual_key::VirtualKey;
 use crate::world::{TestWorld, Told};
 
@@ -68,6 +68,30 @@ fn with_a_yubikey() {
 }
 
 /// The first key: the factory PIN must go, the invitation is typed, nothing of both is shown.
+/// Where nothing is chosen, the session is in the desktop's keyring and AWS credentials are in the
+/// kernel's: a desktop keyring that hangs no longer matters to them.
+#[test]
+fn with_the_keyrings_that_vouch_chooses() {
+    let mut world = TestWorld::new();
+    world.set("VOUCH_KEYRING", "auto");
+    let dev = Dev::start(&mut world, &[]);
+    let (issuer, role) = (dev.told.issuer.as_str(), dev.told.role_arn.as_str());
+    let enroll = ["enroll", "--issuer", issuer, "--invite", "-", "--software-key"];
+    world.vouch_with_stdin(&enroll, &dev.told.invitation).ok();
+    world.vouch(&["login"]).ok();
+    let first = world.vouch(&["credential", "aws", "--role", role]).ok();
+
+    world.keyring().freeze();
+    let cached = world.vouch(&["credential", "aws", "--role", role]).ok();
+    assert_eq!(cached.stdout, first.stdout);
+    let fresh = world.vouch(&["credential", "aws", "--role", role, "--no-cache"]);
+    assert_eq!((fresh.exit, fresh.stdout.as_str()), (Some(8), ""), "{fresh}");
+
+    world.keyring().thaw();
+    world.vouch(&["logout", "--all"]).ok();
+    not_logged_in(&world, role);
+}
+
 fn enroll(world: &TestWorld, dev: &Dev, key: &VirtualKey) {
     let host = dev.told.issuer.strip_prefix("http://").unwrap();
     let mut enroll = world.vouch_at_terminal(&["enroll", "--issuer", &dev.told.issuer]);
@@ -106,7 +130,17 @@ fn used(world: &TestWorld, audience: &str, role: &str, method: &str) {
     let name = role.rsplit('/').next().unwrap();
     let arn = format!("arn:aws:sts::123456789012:assumed-role/{name}/alice@example.com");
     assert_eq!(identity["Arn"], arn.as_str());
+
+    let python = require_boto3();
+    let identity = world.run(&python, &["-c", BOTO3]).ok();
+    assert_eq!(identity.stdout.trim(), arn);
 }
+
+/// What a program of a developer does: nothing about vouch in it.
+const BOTO3: &str = "
+import boto3
+print(boto3.Session(profile_name='vouch').client('sts').get_caller_identity()['Arn'])
+";
 
 fn not_logged_in(world: &TestWorld, role: &str) {
     let Told { exit, stdout, .. } = world.vouch(&["status"]);

@@ -57,8 +57,17 @@ impl KeyringDaemon {
 
     /// Stops the keyring in its tracks: it is there, and answers nothing.
     pub(crate) fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets a frozen keyring go on.
+    pub(crate) fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
         let keyring = self.keyring.as_ref().expect("the keyring was started");
-        let done = Command::new("kill").args(["-STOP", &keyring.id().to_string()]).status();
+        let done = Command::new("kill").args([signal, &keyring.id().to_string()]).status();
         assert!(done.unwrap().success());
     }
 

@@ -40,6 +40,15 @@ pub(crate) fn require_aws_cli() -> PathBuf {
     }
 }
 
+/// Finds a Python with boto3: where `VOUCH_TEST_PYTHON` says, else the one on the PATH.
+pub(crate) fn require_boto3() -> String {
+    let python = env::var("VOUCH_TEST_PYTHON").unwrap_or_else(|_| "python3".into());
+    let answer = Command::new(&python).args(["-c", "import boto3"]).output();
+    let found = answer.is_ok_and(|answer| answer.status.success());
+    assert!(found, "`{python}` has no boto3: `make test` installs it, or pip install boto3");
+    python
+}
+
 fn remedy(program: &str) -> String {
     let package = match program {
         "aws" => return "`make test` installs it, or pip install awscli".into(),

@@ -42,6 +42,11 @@ impl TestWorld {
         self.variables.insert(name.into(), value.into());
     }
 
+    /// This world's keyring.
+    pub(crate) fn keyring(&self) -> &KeyringDaemon {
+        &self.keyring
+    }
+
     /// A file below this world's own folder.
     pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.keyring.folder().join(below)
