@@ -1,5 +1,4 @@
 //! Which keys come in, and which don't.
-#![expect(clippy::unwrap_used, reason = "only tests use it")]
 
 use chrono::TimeDelta;
 
