@@ -29,6 +29,8 @@ mod links;
 #[cfg(target_os = "linux")]
 mod pin;
 #[cfg(target_os = "linux")]
+mod secrets;
+#[cfg(target_os = "linux")]
 mod setup_aws;
 mod simulator;
 #[cfg(target_os = "linux")]

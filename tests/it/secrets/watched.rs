@@ -1,0 +1,176 @@
+//! A world in which everything is watched.
+
+use std::sync::{Arc, Mutex};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use p256::SecretKey;
+use p256::pkcs8::DecodePrivateKey as _;
+use serde_json::Value;
+
+use super::organisation::{self, Organisation, ROLE};
+use super::processes::{Started, running};
+use super::recorder::Recorder;
+use super::search::Secrets;
+use crate::terminal::Terminal;
+use crate::world::{TestWorld, Told};
+
+/// A world that is watched: what was said and seen in it, and the secrets that nobody may say.
+pub(super) struct Watched {
+    pub(super) world: TestWorld,
+    pub(super) organisation: Organisation,
+    pub(super) secrets: Secrets,
+    said: Vec<(String, Vec<u8>)>,
+    pub(super) seen: Arc<Mutex<Vec<Started>>>,
+}
+
+impl Watched {
+    pub(super) fn start(mut world: TestWorld, root: Option<&str>) -> Self {
+        std::fs::create_dir(world.path("tmp")).unwrap();
+        world.set("TMPDIR", world.path("tmp"));
+        let organisation = Organisation::start(&mut world, root);
+        let mut secrets = Secrets::default();
+        let pem = std::fs::read_to_string(organisation::signing_key(&world)).unwrap();
+        let key = SecretKey::from_pkcs8_pem(&pem).unwrap();
+        secrets.learn("the issuer's signing key", key.to_bytes());
+        Self { world, organisation, secrets, said: Vec::new(), seen: Arc::default() }
+    }
+
+    pub(super) fn invitation(&mut self) -> String {
+        let invitation = self.organisation.invite(&self.world);
+        self.secrets.learn("the invitation", &invitation);
+        self.secrets.learn("the invitation in one", invitation.replace('-', ""));
+        invitation
+    }
+
+    /// Runs `vouch` and keeps all that it says.
+    pub(super) fn run(&mut self, arguments: &[&str]) -> Told {
+        let told = self.product(arguments);
+        self.said.push((format!("stdout of {arguments:?}"), told.stdout.clone().into_bytes()));
+        told
+    }
+
+    /// Runs a command whose stdout is a secret.
+    fn product(&mut self, arguments: &[&str]) -> Told {
+        let told = self.world.vouch(&[&["-vvv"], arguments].concat());
+        self.keep(arguments, &told);
+        told
+    }
+
+    pub(super) fn keep(&mut self, arguments: &[&str], told: &Told) {
+        self.said.push((format!("stderr of {arguments:?}"), told.stderr.clone().into_bytes()));
+    }
+
+    /// Runs `vouch` at a terminal, where `person` does what is asked, and keeps what it shows.
+    pub(super) fn at_terminal(&mut self, arguments: &[&str], person: impl FnOnce(&mut Terminal)) {
+        let mut terminal = self.world.vouch_at_terminal(&[&["-vvv"], arguments].concat());
+        person(&mut terminal);
+        let (told, screen) = terminal.end();
+        let told = told.ok();
+        self.keep(arguments, &told);
+        self.said.push((format!("stdout of {arguments:?}"), told.stdout.into_bytes()));
+        self.said.push((format!("terminal of {arguments:?}"), screen.into_bytes()));
+    }
+
+    /// Learns what the keyring holds: the session, its key and, where it is one, the software key.
+    pub(super) fn learn_keyring(&mut self, login: &str) {
+        let state = std::fs::read_to_string(self.world.path("state/vouch/sessions.json")).unwrap();
+        let state: Value = serde_json::from_str(&state).unwrap();
+        let record = |member: &str| state["sessions"][0][member].as_str().unwrap();
+        let session =
+            item(&self.world, &format!("vouch:session:{}", record("session_id"))).unwrap();
+        let session: Value = serde_json::from_str(&session).unwrap();
+        let token = session["refresh_token"].as_str().unwrap();
+        self.secrets.learn(&format!("{login}'s session"), token);
+        self.learn_encoded(&format!("{login}'s session key"), &session["session_key"]);
+        if let Some(key) = item(&self.world, &format!("vouch:key:{}", record("key_id"))) {
+            self.learn_encoded("the software key", &key.into());
+        }
+    }
+
+    fn learn_encoded(&mut self, name: &str, text: &Value) {
+        let text = text.as_str().unwrap();
+        self.secrets.learn(name, text);
+        self.secrets.learn(name, URL_SAFE_NO_PAD.decode(text).unwrap());
+    }
+
+    /// Learns an ID token. The header is the same in all of the issuer's tokens: each is found.
+    fn learn_token(&mut self, token: &str) {
+        let parts: Vec<&str> = token.split('.').collect();
+        let [header, claims, signature] = parts[..] else { panic!("{token} is no token") };
+        self.secrets.learn("an ID token's header", header);
+        self.secrets.learn("an ID token's claims", claims);
+        self.secrets.learn("an ID token's signature", signature);
+        self.secrets.learn("an ID token's signature", URL_SAFE_NO_PAD.decode(signature).unwrap());
+    }
+
+    /// Uses the session for everything that it is for.
+    pub(super) fn use_session(&mut self) {
+        let host = self.organisation.host().to_owned();
+        self.run(&["status"]).ok();
+        self.run(&["status", "--json"]).ok();
+        self.run(&["keys", "list"]).ok();
+        let audience = ["token", "--audience", &host, "--role", ROLE];
+        let token = self.product(&audience).ok().stdout;
+        self.learn_token(token.trim());
+        self.run(&[&audience[..], &["--decode"]].concat()).ok();
+        self.run(&["setup", "aws", "--role", ROLE, "--region", "eu-central-1"]).ok();
+        let credential = ["credential", "aws", "--role", ROLE];
+        for more in [&[][..], &[], &["--no-cache"], &["--duration", "30m"]] {
+            let told = self.product(&[&credential[..], more].concat()).ok();
+            let credentials: Value = serde_json::from_str(&told.stdout).unwrap();
+            for member in ["SecretAccessKey", "SessionToken"] {
+                self.secrets.learn(member, credentials[member].as_str().unwrap());
+            }
+        }
+        self.product(&[&credential[..], &["--format", "env"]].concat()).ok();
+        self.refused_by_aws();
+    }
+
+    /// An STS on this machine refuses. While it is waited for, all processes are looked at; what
+    /// it was sent is learnt.
+    fn refused_by_aws(&mut self) {
+        let seen = Arc::clone(&self.seen);
+        let sts = Recorder::start(move || seen.lock().unwrap().extend(running()));
+        self.world.set("AWS_ENDPOINT_URL_STS", sts.url());
+        let refused = self.run(&["credential", "aws", "--role", ROLE]);
+        assert_eq!(refused.exit, Some(6), "{refused}");
+        self.world.set("AWS_ENDPOINT_URL_STS", self.organisation.sts_endpoint());
+        let request = String::from_utf8(sts.heard().remove(0)).unwrap();
+        let (_, token) = request.split_once("WebIdentityToken=").unwrap();
+        self.learn_token(token.split('&').next().unwrap());
+    }
+
+    /// Looks for every secret everywhere. `learnt` and `ran` are what must have been there to be
+    /// found.
+    pub(super) fn assert_kept(self, learnt: &[&str], ran: &[&str]) {
+        assert_eq!(self.secrets.names(), learnt);
+        let mut found = Vec::new();
+        for (place, bytes) in &self.said {
+            found.extend(self.secrets.found(bytes).iter().map(|what| format!("{what} in {place}")));
+        }
+        let seen = self.seen.lock().unwrap();
+        for process in seen.iter() {
+            let (arguments, environment) = (&process.arguments, &process.environment);
+            let told = [self.secrets.found(arguments), self.secrets.found(environment)].concat();
+            found.extend(told.iter().map(|what| format!("{what} in the process {}", process.name)));
+        }
+        for name in ran {
+            assert!(seen.iter().any(|process| process.name == *name), "{name} was not seen");
+        }
+        found.extend(self.secrets.found_below(&self.world.path("")));
+        // The one place where a secret belongs shows that the search finds.
+        let signing_key = organisation::signing_key(&self.world).display().to_string();
+        let (own, leaked): (Vec<String>, Vec<String>) =
+            found.into_iter().partition(|what| what.ends_with(&signing_key));
+        assert_eq!(leaked, [""; 0]);
+        assert!(!own.is_empty() && own.iter().all(|what| what.starts_with("the issuer's signing")));
+        assert!(self.said.iter().any(|(_, said)| String::from_utf8_lossy(said).contains("TRACE")));
+    }
+}
+
+/// Returns an item of the world's keyring.
+fn item(world: &TestWorld, name: &str) -> Option<String> {
+    let told = world.run("secret-tool", &["lookup", "vouch-item", name]);
+    Some(told.stdout.trim().to_owned()).filter(|item| !item.is_empty())
+}
