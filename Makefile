@@ -15,6 +15,8 @@ test:
 lint:
 	tests/with-tools.sh cargo fmt --all --check
 	tests/with-tools.sh cargo clippy --workspace --all-targets --all-features -- -D warnings
+	tests/with-tools.sh cargo check --quiet --no-default-features --features card
+	tests/with-tools.sh cargo check --quiet --no-default-features --features server
 	tests/with-tools.sh cargo-deny --all-features check --hide-inclusion-graph bans licenses sources
 
 docs:

@@ -6,6 +6,7 @@ pub mod aws_credentials;
 pub mod aws_profile;
 pub mod cache;
 pub mod challenge;
+#[cfg(feature = "server")]
 pub mod claims;
 pub mod config;
 pub mod dpop;
