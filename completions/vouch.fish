@@ -26,7 +26,7 @@ end
 
 complete -c vouch -n "__fish_vouch_needs_command" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_needs_command" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_needs_command" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_needs_command" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_needs_command" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_needs_command" -s V -l version -d 'Print version'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "enroll" -d 'Make a key in the YubiKey and bind it to you with an invitation'
@@ -46,7 +46,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l key -d 'The YubiK
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l slot -d 'The slot to use, 82 to 95; the first free one if not given' -r
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l name -d 'What to call the key' -r
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l software-key -d 'Make a key in this machine\'s keyring instead, for trying vouch without hardware'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s h -l help -d 'Print help'
@@ -55,11 +55,11 @@ complete -c vouch -n "__fish_vouch_using_subcommand login" -l key -d 'The YubiKe
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l duration -d 'How long the session should last; the issuer may allow less' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l timeout -d 'How long to wait for the touch' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand login" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand login" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -l all -d 'End the sessions at all issuers'
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l issuer -d 'The issuer to use, one of those enrolled with' -r
@@ -67,19 +67,19 @@ complete -c vouch -n "__fish_vouch_using_subcommand status" -l format -d 'Print 
 shell\t'Variables of a shell, for its prompt'
 text\t'For people'"
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l audience -d 'For whom the token is; for AWS the issuer\'s URL without `https://`' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l role -d 'The role that the token is for, which an audience at AWS needs' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand token" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand token" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l decode -d 'Print the claims instead, for people'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "list" -d 'List your keys'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "add" -d 'Add a further key, within five minutes of a login'
@@ -88,7 +88,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_su
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l key -d 'The YubiKey to use, where several are plugged in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l slot -d 'The slot to use, 82 to 95; the first free one if not given' -r
@@ -97,20 +97,20 @@ complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcom
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l software-key -d 'Make a key in this machine\'s keyring instead, for trying vouch without hardware'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -l key -d 'The YubiKey, where several are plugged in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -f -a "aws" -d 'Print AWS credentials for a role'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l role -d 'The role' -r
@@ -122,11 +122,11 @@ json\t'One line of JSON for other programs'"
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l no-cache -d 'Ask AWS although there are good credentials, and keep none'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -f -a "aws" -d 'Write a profile that gets its credentials from vouch'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l role -d 'The role to be given; asked for, from those granted, if it is missing' -r
@@ -139,18 +139,18 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l remove -d 'Take the profile out again'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l undo -d 'Put the file back as it was before the last change, if nothing else changed it since'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l json -d 'Print the report as JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand man" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand man" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand man" -s q -l quiet -d 'Say nothing but errors'
+complete -c vouch -n "__fish_vouch_using_subcommand man" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand man" -s h -l help -d 'Print help'

@@ -35,7 +35,7 @@ pub struct Cli {
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
 
-    /// Say nothing but errors
+    /// Say nothing but errors and what is waited for
     #[arg(short, long, global = true)]
     pub quiet: bool,
 

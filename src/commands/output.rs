@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
+use crate::adapters::prompt::Prompt;
+
 /// The two streams, and how much the person wants to be told.
 pub struct Output {
     /// Data.
     pub stdout: Box<dyn Write>,
     /// Words for people.
     pub stderr: Box<dyn Write>,
-    /// `--quiet`: only errors.
+    /// `--quiet`: only errors, and what is waited for.
     pub quiet: bool,
 }
 
@@ -27,6 +29,14 @@ impl Output {
     /// Says why the command failed, also under `--quiet`.
     pub fn fail(&mut self, error: &str) {
         let _ = writeln!(self.stderr, "{error}");
+    }
+
+    /// Shows what is waited for, or why a question comes again: a part of a question, so it goes to
+    /// the terminal, also under `--quiet` and when stderr is a file.
+    pub fn show(&mut self, prompt: &mut dyn Prompt, line: &str) {
+        if prompt.show(line).is_err() {
+            let _ = writeln!(self.stderr, "{line}");
+        }
     }
 
     /// Tells the person a line on stderr, unless `--quiet`. A closed stderr is no failure.

@@ -59,8 +59,9 @@ fn with_a_yubikey() {
     key.touch_when_it_blinks();
     let (told, screen) = login.end();
     let said = told.ok().stderr;
-    let asked = format!("touch your YubiKey 12345678 to log in to {host} as alice@example.com\n");
-    assert!(said.starts_with(&asked), "{said}");
+    assert!(said.starts_with(&format!("logged in to {host} as alice@example.com until ")), "{said}");
+    let asked = format!("touch your YubiKey 12345678 to log in to {host} as alice@example.com\r\n");
+    assert!(screen.contains(&asked), "{screen}");
     assert!(!screen.contains("654321"), "{screen}");
     used(&world, host, role, "hwk");
     world.vouch(&["logout"]).ok();

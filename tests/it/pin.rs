@@ -25,9 +25,11 @@ fn is_changed_and_never_shown() {
     terminal.expect("PIN of YubiKey 12345678 (3 tries left): ");
     assert!(!terminal.echoes());
     // Too short: no try is spent on it.
-    terminal.answer("65432").expect("PIN of YubiKey 12345678 (3 tries left): ").answer("654321");
+    terminal.answer("65432").expect("a PIN is 6 to 8 characters; nothing was sent to the key\r\n");
+    terminal.expect("PIN of YubiKey 12345678 (3 tries left): ").answer("654321");
     terminal.expect("new PIN for YubiKey 12345678: ").answer("11223344");
     terminal.expect("the new PIN again: ").answer("11223345");
+    terminal.expect("the two are not the same\r\n");
     terminal.expect("new PIN for YubiKey 12345678: ").answer("11223344");
     terminal.expect("the new PIN again: ").answer("11223344");
     assert_eq!(key.tries_left().pin, 3);
@@ -36,8 +38,6 @@ fn is_changed_and_never_shown() {
     exit: 0
     ----- stdout -----
     ----- stderr -----
-    a PIN is 6 to 8 characters; nothing was sent to the key
-    the two are not the same
     the PIN is changed
     ");
     for typed in ["65432", "11223344", "11223345"] {
@@ -119,10 +119,11 @@ fn the_factorys_is_replaced_by_another() {
     let mut terminal = change(&world);
     terminal.expect("change the PIN now? [Y/n] ").answer("y");
     terminal.expect("new PIN for YubiKey 12345678: ").answer("123456");
+    terminal.expect("that is the factory PIN; choose another\r\n");
     terminal.expect("new PIN for YubiKey 12345678: ").answer("654321");
     terminal.expect("the new PIN again: ").answer("654321");
     let (told, _) = terminal.end();
-    assert!(told.ok().stderr.contains("that is the factory PIN; choose another\n"));
+    assert_eq!(told.ok().stderr, "the PIN is changed\n");
 }
 
 #[test]

@@ -21,6 +21,9 @@ pub trait Prompt {
 
     /// Asks for one of the items and returns its index.
     fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, PromptError>;
+
+    /// Shows a line and asks nothing: what is waited for, or why a question comes again.
+    fn show(&mut self, line: &str) -> Result<(), PromptError>;
 }
 
 /// A person's answer.

@@ -67,6 +67,10 @@ impl Prompt for Terminal {
         }
         Err(PromptError::Interrupted)
     }
+
+    fn show(&mut self, line: &str) -> Result<(), PromptError> {
+        Ok(writeln!(open(line)?.output, "{line}")?)
+    }
 }
 
 struct Opened {

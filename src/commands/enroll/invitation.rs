@@ -14,7 +14,7 @@ pub(super) fn ask(world: &mut World) -> Result<InvitationCode, CommandError> {
         let typed = world.prompt.secret("invitation code")?;
         match InvitationCode::parse(&typed) {
             Ok(code) => return Ok(code),
-            Err(error) => world.output.tell(&error.to_string()),
+            Err(error) => world.output.show(&mut *world.prompt, &error.to_string()),
         }
     }
     Err(malformed(InvitationCodeError))

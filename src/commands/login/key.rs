@@ -127,7 +127,7 @@ fn touched(
         match key.sign(world, input.as_bytes(), &pin, &touch) {
             Ok(signature) => return Ok(input.with_signature(&signature)),
             Err(SecurityKeyError::Refused(wrong @ KeyRefusal::WrongPin { tries_left: 1.. })) => {
-                world.output.tell(&wrong.to_string());
+                world.output.show(&mut *world.prompt, &wrong.to_string());
             }
             Err(error) => return Err(error.into()),
         }

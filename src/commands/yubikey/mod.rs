@@ -72,12 +72,14 @@ impl Key {
     ) -> Result<[u8; 64], SecurityKeyError> {
         let serial = self.serial;
         if self.in_slot.touch_policy != Policy::Never {
-            world.output.tell(&format!("touch your YubiKey {serial} to {}", touch.purpose));
+            let asked = format!("touch your YubiKey {serial} to {}", touch.purpose);
+            world.output.show(&mut *world.prompt, &asked);
         }
         let sign = Sign { serial, slot: self.in_slot.slot, pin, message, timeout: touch.timeout };
-        let output = &mut world.output;
-        world.security_keys.sign(&sign, &mut || {
-            output.tell(&format!("waiting for the touch: YubiKey {serial} blinks"));
+        let World { output, prompt, security_keys, .. } = world;
+        security_keys.sign(&sign, &mut || {
+            let waiting = format!("waiting for the touch: YubiKey {serial} blinks");
+            output.show(&mut **prompt, &waiting);
         })
     }
 }

@@ -43,14 +43,14 @@ pub fn new(world: &mut World, serial: u32) -> Result<Secret, CommandError> {
     for _ in 0..ATTEMPTS {
         let pin = of_right_length(world, &format!("new PIN for YubiKey {serial}"))?;
         if pin.expose() == FACTORY {
-            world.output.tell("that is the factory PIN; choose another");
+            world.output.show(&mut *world.prompt, "that is the factory PIN; choose another");
             continue;
         }
         let again = of_right_length(world, "the new PIN again")?;
         if pin.expose() == again.expose() {
             return Ok(pin);
         }
-        world.output.tell("the two are not the same");
+        world.output.show(&mut *world.prompt, "the two are not the same");
     }
     Err(CommandError::new(Exit::SecurityKey, "no new PIN was given"))
 }
@@ -59,9 +59,8 @@ pub fn new(world: &mut World, serial: u32) -> Result<Secret, CommandError> {
 /// new one.
 pub fn replace_factory(world: &mut World, device: &Device) -> Result<Secret, CommandError> {
     let serial = device.serial;
-    world
-        .output
-        .tell(&format!("YubiKey {serial} still has the factory PIN, which everybody knows"));
+    let factory = format!("YubiKey {serial} still has the factory PIN, which everybody knows");
+    world.output.show(&mut *world.prompt, &factory);
     let question = "change the PIN now?";
     if world.prompt.confirm(question, Answer::Yes)? == Answer::No {
         let error = "a key with the factory PIN is not enrolled";
@@ -89,7 +88,7 @@ fn of_right_length(world: &mut World, question: &str) -> Result<Secret, CommandE
         if (6..=8).contains(&pin.expose().len()) {
             return Ok(pin);
         }
-        world.output.tell("a PIN is 6 to 8 characters; nothing was sent to the key");
+        world.output.show(&mut *world.prompt, "a PIN is 6 to 8 characters; nothing was sent to the key");
     }
     Err(KeyRefusal::PinLength.into())
 }
