@@ -59,7 +59,10 @@ fn with_a_yubikey() {
     key.touch_when_it_blinks();
     let (told, screen) = login.end();
     let said = told.ok().stderr;
-    assert!(said.starts_with(&format!("logged in to {host} as alice@example.com until ")), "{said}");
+    assert!(
+        said.starts_with(&format!("logged in to {host} as alice@example.com until ")),
+        "{said}"
+    );
     let asked = format!("touch your YubiKey 12345678 to log in to {host} as alice@example.com\r\n");
     assert!(screen.contains(&asked), "{screen}");
     assert!(!screen.contains("654321"), "{screen}");
@@ -93,7 +96,7 @@ fn with_the_keyrings_that_vouch_chooses() {
     not_logged_in(&world, role);
 }
 
-fn enroll(world: &TestWorld, dev: &Dev, key: &VirtualKey) {
+pub(crate) fn enroll(world: &TestWorld, dev: &Dev, key: &VirtualKey) {
     let host = dev.told.issuer.strip_prefix("http://").unwrap();
     let mut enroll = world.vouch_at_terminal(&["enroll", "--issuer", &dev.told.issuer]);
     enroll.expect(&format!("{host} is new here. Trust it")).answer("y");

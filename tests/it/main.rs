@@ -41,3 +41,5 @@ mod virtual_key;
 mod vouch_dev;
 #[cfg(target_os = "linux")]
 mod world;
+#[cfg(target_os = "linux")]
+mod yubikey;

@@ -114,18 +114,11 @@ impl NewKey {
 
     /// Returns what config.toml says of it.
     pub fn known(&self, name: Option<String>) -> KnownKey {
-        let id = self.id();
         match self {
             Self::Software(_) => {
-                KnownKey { id, kind: KeyKind::Software, serial: None, slot: None, name }
+                KnownKey { id: self.id(), kind: KeyKind::Software, serial: None, slot: None, name }
             }
-            Self::Yubikey(made) => KnownKey {
-                id,
-                kind: KeyKind::Yubikey,
-                serial: Some(made.key.serial),
-                slot: Some(made.key.in_slot.slot),
-                name,
-            },
+            Self::Yubikey(made) => made.key.known(name),
         }
     }
 

@@ -22,16 +22,27 @@ impl From<ChooseIssuerError> for CommandError {
     fn from(error: ChooseIssuerError) -> Self {
         let what = error.to_string();
         let hint = match error {
-            ChooseIssuerError::NoneKnown => "run `vouch enroll --issuer URL`".into(),
+            ChooseIssuerError::NoneKnown => becomes_known("URL"),
             ChooseIssuerError::Several { .. } => {
                 "name one with `--issuer`, or set `default_issuer` in config.toml".into()
             }
-            ChooseIssuerError::Unknown { known, .. } => {
-                format!("known: {}; run `vouch enroll --issuer URL` for another", known.join(", "))
+            ChooseIssuerError::Unknown { typed, known } if known.is_empty() => {
+                becomes_known(&typed)
+            }
+            ChooseIssuerError::Unknown { typed, known } => {
+                format!("known: {}; {}", known.join(", "), becomes_known(&typed))
             }
         };
         Self::new(Exit::Configuration, what).hint(hint)
     }
+}
+
+/// An issuer is trusted with a person's touch, so no argument alone makes one known.
+fn becomes_known(issuer: &str) -> String {
+    format!(
+        "an issuer becomes known by `vouch enroll --issuer {issuer}`, or by your organisation's \
+         /etc/vouch/config.toml"
+    )
 }
 
 impl From<IssuerUrlError> for CommandError {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Login;
+use super::{Login, There, found};
 use crate::adapters::security_key::SecurityKeyError;
 use crate::adapters::security_key::software::SoftwareKey;
 use crate::commands::error::{CommandError, Exit};
@@ -26,23 +26,26 @@ impl LoginKey {
     /// in; else the software key.
     pub(super) fn choose(
         world: &mut World,
-        issuer: &KnownIssuer,
+        there: &There<'_>,
         serial: Option<u32>,
     ) -> Result<Self, CommandError> {
+        let issuer = there.known;
         let places: Vec<Place<'_>> = issuer.keys.iter().filter_map(Place::of).collect();
         let software = issuer.keys.iter().find(|key| key.kind == KeyKind::Software);
-        if places.is_empty() && serial.is_none() {
-            let key = software.ok_or_else(|| not_enrolled(issuer))?;
+        if let (true, None, Some(key)) = (places.is_empty(), serial, software) {
             return Self::software(world, key);
         }
         let devices = world.security_keys.list()?;
-        let enrolled: Vec<Device> = devices
-            .into_iter()
-            .filter(|device| places.iter().any(|place| place.serial == device.serial))
-            .collect();
+        let is_known = |device: &Device| places.iter().any(|place| place.serial == device.serial);
+        let (enrolled, strange): (Vec<Device>, Vec<Device>) =
+            devices.into_iter().partition(is_known);
+        let asked_for_strange =
+            serial.is_some_and(|serial| strange.iter().any(|device| device.serial == serial));
         match (enrolled.is_empty(), serial, software) {
             (true, None, Some(key)) => Self::software(world, key),
-            (true, None, None) => Err(absent(&places)),
+            (true, None, None) if strange.is_empty() => Err(absent(issuer, &places)),
+            (true, None, None) => Self::found(world, there, strange, None),
+            (_, serial, _) if asked_for_strange => Self::found(world, there, strange, serial),
             _ => {
                 let device = yubikey::choose(world, enrolled, serial)?;
                 let place = places.iter().find(|place| place.serial == device.serial);
@@ -79,6 +82,18 @@ impl LoginKey {
     fn software(world: &World, key: &KnownKey) -> Result<Self, CommandError> {
         let found = SoftwareKey::read(&*world.sessions, &key.id)?;
         Ok(Self::Software(key.id.clone(), found))
+    }
+
+    /// Looks in a YubiKey that config.toml doesn't know: it was enrolled on another machine.
+    fn found(
+        world: &mut World,
+        there: &There<'_>,
+        strange: Vec<Device>,
+        serial: Option<u32>,
+    ) -> Result<Self, CommandError> {
+        let device = yubikey::choose(world, strange, serial)?;
+        let key = found::search(world, there, &device)?;
+        Ok(Self::Yubikey(key.id(), key))
     }
 
     fn yubikey(world: &mut World, place: &Place<'_>) -> Result<Self, CommandError> {
@@ -121,7 +136,7 @@ fn touched(
     loop {
         let devices = yubikey::plugged(world)?;
         let device = yubikey::choose(world, devices, Some(key.serial))?;
-        let pin = pin::for_issuer(world, login.ours, &device)?;
+        let pin = pin::for_issuer(world, login.there.ours, &device)?;
         let input = login.input()?;
         let touch = Touch { purpose: &login.purpose(), timeout };
         match key.sign(world, input.as_bytes(), &pin, &touch) {
@@ -134,15 +149,14 @@ fn touched(
     }
 }
 
-fn not_enrolled(issuer: &KnownIssuer) -> CommandError {
-    let what = format!("no key of this machine is enrolled at {}", issuer.url);
-    CommandError::new(Exit::Configuration, what)
-        .hint(format!("run `vouch enroll --issuer {}`", issuer.url))
-}
-
-fn absent(places: &[Place<'_>]) -> CommandError {
+fn absent(issuer: &KnownIssuer, places: &[Place<'_>]) -> CommandError {
     let mut serials: Vec<String> = places.iter().map(|place| place.serial.to_string()).collect();
     serials.dedup();
-    let hint = format!("enrolled: {}; plug one in", serials.join(", "));
+    let hint = if serials.is_empty() {
+        let url = &issuer.url;
+        format!("plug in the one that is enrolled at {url}, or run `vouch enroll --issuer {url}`")
+    } else {
+        format!("enrolled: {}; plug one in", serials.join(", "))
+    };
     CommandError::from(KeyRefusal::Absent).hint(hint)
 }

@@ -1,5 +1,6 @@
 //! `vouch login`: PIN, touch, session into the keyring.
 
+mod found;
 mod keep;
 mod key;
 
@@ -45,18 +46,28 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let issuer = config.choose(world.issuer.as_deref())?;
     let client = connection::client(world, &issuer.url)?;
     let ours = block_on(client.discover())?;
+    let there = There { client: &client, ours: &ours, known: issuer };
     // Before the touch: a session that can't be kept should not be asked for.
     world.sessions.unlock()?;
-    let key = LoginKey::choose(world, issuer, args.key)?;
+    let key = LoginKey::choose(world, &there, args.key)?;
     let session_key = SessionKey::from_random(random::bytes(&*world.random));
-    let login =
-        Login { client: &client, ours: &ours, issuer, key: &key, session_key: &session_key };
+    let login = Login { there: &there, key: &key, session_key: &session_key };
     let assertion = key.assertion(world, &login, args.timeout)?;
     let seconds = args.duration.map(|duration| duration.as_secs());
     let answer = block_on(client.login(&ours, &assertion, &session_key, seconds))?;
     let subject = login.subject(&answer)?;
     let key_id = key.id().clone();
-    keep::session(world, &client, Established { answer, key_id, session_key, subject })
+    let established = Established { answer, key_id, session_key, subject: subject.clone() };
+    keep::session(world, &client, established)?;
+    found::remember(world, issuer, &subject, &key);
+    Ok(())
+}
+
+/// The issuer to log in at, which has shown that it is ours.
+struct There<'a> {
+    client: &'a IssuerClient,
+    ours: &'a OurIssuer,
+    known: &'a KnownIssuer,
 }
 
 /// What the issuer has given, checked.
@@ -69,9 +80,7 @@ struct Established {
 
 /// One login: with whom, and for which session key.
 struct Login<'a> {
-    client: &'a IssuerClient,
-    ours: &'a OurIssuer,
-    issuer: &'a KnownIssuer,
+    there: &'a There<'a>,
     key: &'a LoginKey,
     session_key: &'a SessionKey,
 }
@@ -79,15 +88,16 @@ struct Login<'a> {
 impl Login<'_> {
     /// Returns what the key must sign: a challenge fetched now, after the PIN was typed.
     fn input(&self) -> Result<SigningInput, CommandError> {
-        let challenge: Challenge = block_on(self.client.challenge(self.ours, self.key.id()))?;
+        let There { client, ours, known } = self.there;
+        let challenge: Challenge = block_on(client.challenge(ours, self.key.id()))?;
         let session_key = self.session_key.thumbprint();
-        Ok(presence::assertion(self.key.id(), &self.issuer.url, &challenge, &session_key))
+        Ok(presence::assertion(self.key.id(), &known.url, &challenge, &session_key))
     }
 
     /// Returns what the touch is for, in words that end "touch your YubiKey to ...".
     fn purpose(&self) -> String {
-        let host = self.issuer.url.host();
-        match &self.issuer.subject {
+        let host = self.there.known.url.host();
+        match &self.there.known.subject {
             Some(subject) => format!("log in to {host} as {subject}"),
             None => format!("log in to {host}"),
         }
@@ -96,9 +106,9 @@ impl Login<'_> {
     /// Returns who is logged in: the person who was enrolled here, nobody else.
     fn subject(&self, answer: &LoginResponse) -> Result<Subject, CommandError> {
         let wrong = |what: String| Err(CommandError::new(Exit::Refused, what));
-        match subject_of_login(&answer.id_token, &self.issuer.url) {
-            Err(error) => wrong(format!("{}: {error}", self.issuer.url)),
-            Ok(subject) => match &self.issuer.subject {
+        match subject_of_login(&answer.id_token, &self.there.known.url) {
+            Err(error) => wrong(format!("{}: {error}", self.there.known.url)),
+            Ok(subject) => match &self.there.known.subject {
                 Some(expected) if *expected != subject => {
                     wrong(format!("the issuer knows this key as {subject}, not as {expected}"))
                 }

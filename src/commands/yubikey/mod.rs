@@ -8,9 +8,11 @@ use std::time::Duration;
 use super::error::CommandError;
 use super::world::World;
 use crate::adapters::security_key::{SecurityKeyError, Sign};
+use crate::domain::config::KnownKey;
 use crate::domain::jose::KeyId;
 use crate::domain::key_protocol::{Device, KeyRefusal, Policy, Slot, SlotKey};
 use crate::domain::secret::Secret;
+use crate::domain::wire::KeyKind;
 
 /// Returns the plugged YubiKeys; none is an error.
 pub fn plugged(world: &mut World) -> Result<Vec<Device>, CommandError> {
@@ -59,6 +61,17 @@ impl Key {
     /// Returns the key's name.
     pub fn id(&self) -> KeyId {
         self.in_slot.public_key.thumbprint()
+    }
+
+    /// Returns what config.toml says of it.
+    pub fn known(&self, name: Option<String>) -> KnownKey {
+        KnownKey {
+            id: self.id(),
+            kind: KeyKind::Yubikey,
+            serial: Some(self.serial),
+            slot: Some(self.in_slot.slot),
+            name,
+        }
     }
 
     /// Lets the key sign. The person is told to touch it before it is asked, since the card can't

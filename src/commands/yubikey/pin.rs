@@ -88,7 +88,9 @@ fn of_right_length(world: &mut World, question: &str) -> Result<Secret, CommandE
         if (6..=8).contains(&pin.expose().len()) {
             return Ok(pin);
         }
-        world.output.show(&mut *world.prompt, "a PIN is 6 to 8 characters; nothing was sent to the key");
+        world
+            .output
+            .show(&mut *world.prompt, "a PIN is 6 to 8 characters; nothing was sent to the key");
     }
     Err(KeyRefusal::PinLength.into())
 }

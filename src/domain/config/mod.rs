@@ -144,7 +144,7 @@ impl Config {
         let named = typed.or(self.default_issuer.as_ref().map(IssuerUrl::as_str));
         let known = || self.issuers.iter().map(|issuer| issuer.url.to_string()).collect();
         match (named, &self.issuers[..]) {
-            (_, []) => Err(ChooseIssuerError::NoneKnown),
+            (None, []) => Err(ChooseIssuerError::NoneKnown),
             (Some(url), _) => self
                 .issuer(url)
                 .ok_or_else(|| ChooseIssuerError::Unknown { typed: url.into(), known: known() }),

@@ -32,7 +32,9 @@ fn reads_an_enrolment() {
 fn an_empty_file_knows_nobody() {
     let config = Config::parse("").unwrap();
     assert_eq!(config, Config::default());
-    assert_eq!(config.choose(Some("https://a.example")), Err(ChooseIssuerError::NoneKnown));
+    let unknown = ChooseIssuerError::Unknown { typed: "https://a.example".into(), known: vec![] };
+    assert_eq!(config.choose(Some("https://a.example")), Err(unknown));
+    assert_eq!(config.choose(None), Err(ChooseIssuerError::NoneKnown));
 }
 
 #[test]
