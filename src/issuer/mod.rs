@@ -16,6 +16,7 @@ pub mod roles;
 pub mod serve;
 pub mod session;
 pub mod state;
+mod tls;
 pub mod token;
 
 pub use serve::{Issuer, Running, StartError};

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::routing::{delete, get, post};
 use axum_server::Handle;
 use axum_server::accept::DefaultAcceptor;
-use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::tls_rustls::RustlsAcceptor;
 use thiserror::Error;
 use tokio::task::JoinHandle;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -19,13 +19,13 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::attestation::{self, RootsProblem};
 use super::state::State;
-use super::{challenge, discovery, enroll, error, health, jwks, keys, revoke, roles, token};
+use super::{challenge, discovery, enroll, error, health, jwks, keys, revoke, roles, tls, token};
 use crate::adapters::clock::Clock;
 use crate::adapters::database::{Database, DatabaseError};
 use crate::adapters::random::{self, Random};
 use crate::adapters::signing_key::{SigningKeyError, SigningKeys};
 use crate::domain::challenge::ChallengeSecret;
-use crate::domain::issuer_config::{IssuerConfig, IssuerConfigError, Tls};
+use crate::domain::issuer_config::{IssuerConfig, IssuerConfigError};
 use crate::domain::wire::path;
 
 /// The largest body that is read; an attestation is some 2 KiB.
@@ -34,8 +34,6 @@ const BODY: usize = 64 * 1024;
 const REQUEST: Duration = Duration::from_secs(10);
 /// How long a client may take to send its request's head.
 const HEAD: Duration = Duration::from_secs(10);
-/// How often certificate and key are read anew.
-const RENEWAL: Duration = Duration::from_secs(3600);
 /// How long running requests are given when the issuer ends.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -172,8 +170,11 @@ impl Issuer {
         let task = match self.state.config.tls.clone() {
             Some(tls) => {
                 let server = axum_server::from_tcp(listener).map_err(failed)?;
-                let certificate = certificate(&tls).await?;
-                tokio::spawn(renew(tls, certificate.clone()));
+                let certificate = tls::read(&tls).await.map_err(|source| {
+                    let certificate = tls.certificate.display().to_string();
+                    StartError::Tls { certificate, source }
+                })?;
+                tokio::spawn(tls::renew(tls, certificate.clone()));
                 let acceptor = RustlsAcceptor::new(certificate).handshake_timeout(HEAD);
                 let server = prepared(server.acceptor(acceptor), &handle);
                 tokio::spawn(server.serve(service))
@@ -195,22 +196,6 @@ fn prepared<A>(
     let mut server = server.http1_only().first_request_timeout(HEAD).handle(handle.clone());
     server.http_builder().http1().header_read_timeout(HEAD);
     server
-}
-
-async fn certificate(tls: &Tls) -> Result<RustlsConfig, StartError> {
-    RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await.map_err(|source| {
-        StartError::Tls { certificate: tls.certificate.display().to_string(), source }
-    })
-}
-
-/// Takes up a renewed certificate. While the files are being replaced, the old one stays.
-async fn renew(tls: Tls, certificate: RustlsConfig) {
-    loop {
-        tokio::time::sleep(RENEWAL).await;
-        if let Err(error) = certificate.reload_from_pem_file(&tls.certificate, &tls.key).await {
-            tracing::error!("could not read the certificate anew: {error}");
-        }
-    }
 }
 
 impl Running {

@@ -190,6 +190,15 @@ fn https_is_spoken_with_the_given_certificate() {
     let pem = fs::read(place.path().join("certificate.pem")).unwrap();
     let trusting = Client::builder().tls_certs_only([Certificate::from_pem(&pem).unwrap()]);
     assert_eq!(server.get(trusting, "/health").0, 200);
+    // A client that would rather speak HTTP/2 once got it promised, and then no answer.
+    let client = Command::new(require("openssl"))
+        .args(["s_client", "-alpn", "h2,http/1.1", "-connect"])
+        .arg(server.url.trim_start_matches("https://"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&client.stdout);
+    assert!(said.contains("ALPN protocol: http/1.1"), "{said}");
     assert_eq!(server.terminate().0, Some(0));
 }
 
