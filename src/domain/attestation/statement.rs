@@ -13,11 +13,11 @@ use super::Firmware;
 use crate::domain::jose::Jwk;
 use crate::domain::key_protocol::Slot;
 
-/// Three bytes: major, minor, patch.
+/// Three bytes: major, minor, patch. Bare, as far as we have seen; see [`bytes`].
 const FIRMWARE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.41482.3.3");
 /// An INTEGER in DER.
 const SERIAL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.41482.3.7");
-/// Two bytes: PIN policy, touch policy.
+/// Two bytes: PIN policy, touch policy. Bare, as far as we have seen; see [`bytes`].
 const POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.41482.3.8");
 /// One byte: the form factor. What it says doesn't matter to us; that it is there does.
 const FORM_FACTOR: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.41482.3.9");
@@ -66,12 +66,10 @@ impl Statement {
         let certificate =
             CertificateInner::<Raw>::from_der(der).map_err(|_| StatementError::Certificate)?;
         let body = certificate.tbs_certificate();
-        let &[major, minor, patch] = extension(body, FIRMWARE, "firmware")? else {
-            return Err(StatementError::Extension("firmware"));
-        };
-        let &[pin, touch] = extension(body, POLICY, "policy")? else {
-            return Err(StatementError::Extension("policy"));
-        };
+        let firmware = bytes(extension(body, FIRMWARE, "firmware")?)
+            .ok_or(StatementError::Extension("firmware"))?;
+        let [pin, touch] =
+            bytes(extension(body, POLICY, "policy")?).ok_or(StatementError::Extension("policy"))?;
         let [_] = extension(body, FORM_FACTOR, "form factor")? else {
             return Err(StatementError::Extension("form factor"));
         };
@@ -82,7 +80,7 @@ impl Statement {
             (PIN_ALWAYS, TOUCH_ALWAYS) => TouchAndPin::Always,
             _ => TouchAndPin::Weaker,
         };
-        let firmware = Firmware([major, minor, patch]);
+        let firmware = Firmware(firmware);
         Ok(Self { firmware, key: key(body)?, policy, serial, slot: slot(body)? })
     }
 }
@@ -98,6 +96,17 @@ fn extension<'a>(
         (Some(extension), None) => Ok(extension.extn_value.as_bytes()),
         _ => Err(StatementError::Extension(name)),
     }
+}
+
+/// Returns the value of exactly `N` bytes: bare, or in an OCTET STRING of its own, as some devices
+/// are said to write it. The two forms differ in length, so neither is taken for the other.
+fn bytes<const N: usize>(value: &[u8]) -> Option<[u8; N]> {
+    match value {
+        [4, length, inner @ ..] if inner.len() == N && usize::from(*length) == N => inner,
+        bare => bare,
+    }
+    .try_into()
+    .ok()
 }
 
 fn key(body: &TbsCertificateInner<Raw>) -> Result<Jwk, StatementError> {

@@ -66,6 +66,36 @@ fn any_policy_but_always_is_refused() {
 }
 
 #[test]
+fn firmware_and_policy_may_be_wrapped_once() {
+    let wrapped = check(&chain(
+        |it| {
+            it.extensions[0] = yubico(3, &field(4, &[5, 2, 6]));
+            it.extensions[2] = yubico(8, &field(4, &[3, 2]));
+        },
+        |_| (),
+    ));
+    assert_eq!(wrapped.unwrap().firmware().to_string(), "5.2.6");
+    // Bare values that begin as a wrapping would are not taken for one.
+    let old = check(&chain(|it| it.extensions[0] = yubico(3, &[4, 3, 5]), |_| ()));
+    assert_eq!(old.unwrap().firmware().to_string(), "4.3.5");
+    let policy = |value: &[u8]| refusal(|it| it.extensions[2] = yubico(8, value));
+    for weaker in [vec![4, 2], field(4, &[3, 1]), field(4, &[2, 2]), field(4, &[4, 2])] {
+        assert_eq!(policy(&weaker), AttestationError::Policy, "{weaker:?}");
+    }
+    for malformed in [
+        vec![4, 2, 3],
+        vec![4, 1, 3, 2],
+        vec![4, 3, 3, 2],
+        vec![5, 2, 3, 2],
+        vec![4, 2, 3, 2, 0],
+        field(4, &field(4, &[3, 2])),
+    ] {
+        let expected = StatementError::Extension("policy").into();
+        assert_eq!(policy(&malformed), expected, "{malformed:?}");
+    }
+}
+
+#[test]
 fn a_statement_that_lacks_a_part_or_has_it_twice_is_refused() {
     for (index, name) in [(0, "firmware"), (1, "serial number"), (2, "policy"), (3, "form factor")]
     {
