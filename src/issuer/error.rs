@@ -220,6 +220,9 @@ fn enrolment(refusal: EnrolmentRefusal) -> (StatusCode, &'static str, Option<&'s
         Why::OtherSerial { .. } => (forbidden, "access_denied", Some("plug in that YubiKey")),
         Why::PresenceTooOld => (bad, "insufficient_user_authentication", Some(LOGIN)),
         Why::SoftwareKey => (forbidden, "access_denied", Some("use a YubiKey")),
+        Why::SoftwareSession => {
+            (forbidden, "access_denied", Some("log in with a YubiKey, or ask for an invitation"))
+        }
     }
 }
 

@@ -140,6 +140,9 @@ pub enum EnrolmentRefusal {
     /// A software key isn't taken here (`access_denied`).
     #[error("a software key is not allowed here")]
     SoftwareKey,
+    /// The login was with a software key, which vouches for no hardware (`access_denied`).
+    #[error("adding a key takes a login with a YubiKey")]
+    SoftwareSession,
     /// The invitation was used.
     #[error("the invitation was used before")]
     Spent,
@@ -178,8 +181,10 @@ pub fn admit_invited(
     })
 }
 
-/// Admits a further key of the person whose session this is: the touch is fresh, the proof names
-/// no invitation, and the key is an attested one.
+/// Admits a further key of the person whose session this is: they logged in with an attested key,
+/// the touch is fresh, the proof names no invitation, and the key is an attested one.
+///
+/// Whoever copies a software key could otherwise make it `hwk` with a YubiKey of their own.
 pub fn admit_further(
     session: &LiveSession,
     new_key: NewKey,
@@ -190,6 +195,9 @@ pub fn admit_further(
     }
     if session.age() >= FRESH {
         return Err(EnrolmentRefusal::PresenceTooOld);
+    }
+    if session.kind() != KeyKind::Yubikey {
+        return Err(EnrolmentRefusal::SoftwareSession);
     }
     let device = device(&new_key, evidence, SoftwareKeys::Refused)?;
     Ok(Admitted {

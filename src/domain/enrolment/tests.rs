@@ -116,6 +116,13 @@ fn a_further_key_takes_a_fresh_touch_and_an_attestation() {
 }
 
 #[test]
+fn a_software_key_vouches_for_no_hardware() {
+    let session = session(KeyKind::Software, TimeDelta::zero());
+    let answer = admit_further(&session, new_key_of(&key(), None), &attested());
+    assert_eq!(answer.unwrap_err(), EnrolmentRefusal::SoftwareSession);
+}
+
+#[test]
 fn a_proof_is_for_one_issuer_invitation_and_challenge() {
     let check = |proof: &str, secret: [u8; 32], code: Option<&InvitationCode>, seconds| {
         let now = NOW + TimeDelta::seconds(seconds);

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use super::world::{Answer, CONFIG, DEVELOPER, Key, World, claims};
+use super::world::{Answer, CONFIG, DEVELOPER, Key, Session, World, claims};
 use crate::domain::attestation::test_certificates::Certificate;
 use crate::domain::enrolment::{InvitationCode, SoftwareKeys};
 use crate::domain::fixtures::TestKey;
@@ -74,13 +74,41 @@ async fn hardware_is_said_of_attested_keys() {
 async fn a_fresh_session_adds_a_second_attested_key() {
     let (_root, config) = trusting("");
     let world = World::new(&config).await;
-    let session = world.login(&world.alice().await).await;
-    let (second, body) = (TestKey::new(8), attestation(&TestKey::new(8)));
-    let proof = world.enrolment(&Key(second.0), None).await;
-    let request = world.authorised(&session, &Method::POST, path::KEYS);
-    let body = json!({ "proof": proof, "attestation": body, "name": "spare" });
-    let answer = world.send(request.json(&body)).await;
+    assert_eq!(enroll(&world, None, &attestation(&TestKey::new(7))).await.status, 201);
+    let session = world.login(&Key(TestKey::new(7).0)).await;
+    let answer = add_key(&world, &session).await;
     assert_eq!((answer.status, &answer.body["key"]["name"]), (201, &json!("spare")), "{answer:?}");
+}
+
+/// A copied software key once could add a YubiKey of the thief's, and its tokens said `hwk`.
+#[tokio::test]
+async fn a_software_key_adds_no_hardware() {
+    let (_root, config) = trusting("");
+    let world = World::new(&config).await;
+    let session = world.login(&world.alice().await).await;
+    assert_eq!(add_key(&world, &session).await.refusal(), DENIED);
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_adds_no_key() {
+    let (_root, config) = trusting("");
+    let world = World::new(&config).await;
+    assert_eq!(enroll(&world, None, &attestation(&TestKey::new(7))).await.status, 201);
+    let session = world.login(&Key(TestKey::new(7).0)).await;
+    let mut transaction = world.running.issuer().state.database.begin().await.unwrap();
+    let alice = "alice@example.com".parse().unwrap();
+    transaction.revoke_sessions_of(&alice, world.now()).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(add_key(&world, &session).await.refusal(), (401, "invalid_token"));
+}
+
+/// Adds the key 8 to the person of the session.
+async fn add_key(world: &World, session: &Session) -> Answer {
+    let (second, certificates) = (TestKey::new(8), attestation(&TestKey::new(8)));
+    let proof = world.enrolment(&Key(second.0), None).await;
+    let request = world.authorised(session, &Method::POST, path::KEYS);
+    let body = json!({ "proof": proof, "attestation": certificates, "name": "spare" });
+    world.send(request.json(&body)).await
 }
 
 #[tokio::test]
