@@ -56,12 +56,12 @@ async fn added(
     trail: &mut Trail,
 ) -> Result<Response, RouteError> {
     let asked = Asked { method: "POST", path: path::KEYS };
-    let session = session::authorised(state, headers, asked, trail).await?;
+    let (mut transaction, session) =
+        session::authorised_to_change(state, headers, asked, trail).await?;
     let Json(request) = request?;
     let name = enroll::checked_name(request.name)?;
     let (issuer, secret) = (&state.config.issuer, &state.challenge_secret);
     let unspent = enrolment::verify_proof(&request.proof, issuer, secret, None, state.now())?;
-    let mut transaction = state.database.begin().await?;
     let new_key = enroll::spend(&mut transaction, unspent).await?;
     trail.key(&new_key.jwk().thumbprint());
     let evidence = attestation::evidence(state, &request.attestation, &new_key)?;
@@ -91,9 +91,9 @@ async fn removed(
     let key: KeyId = key.parse().map_err(|_| RouteError::NoSuchKey)?;
     let asked = format!("{}/{key}", path::KEYS);
     let asked = Asked { method: "DELETE", path: &asked };
-    let session = session::authorised(state, headers, asked, trail).await?;
+    let (mut transaction, session) =
+        session::authorised_to_change(state, headers, asked, trail).await?;
     trail.key(&key);
-    let mut transaction = state.database.begin().await?;
     if !transaction.remove_key(&session.person().subject, &key).await? {
         return Err(RouteError::NoSuchKey);
     }

@@ -5,8 +5,9 @@ use axum::http::{HeaderMap, header};
 use super::audit::Trail;
 use super::error::{RouteError, SessionProblem};
 use super::state::State;
+use crate::adapters::database::Transaction;
 use crate::domain::dpop::{self, SessionKeyProof};
-use crate::domain::live_session::{self, LiveSession, SessionToken};
+use crate::domain::live_session::{self, LiveSession, SessionRow, SessionToken};
 use crate::domain::secret::Secret;
 
 /// The request as it was meant: to the issuer's own URL, whatever name a proxy called it by.
@@ -67,6 +68,26 @@ pub async fn authorised(
     Ok(session)
 }
 
+/// Returns the session as [`authorised`] does, and the transaction that it was read in, for what it
+/// is to change: a key that is removed or a person who is disabled at the same time comes before, and
+/// the session is over, or after.
+pub async fn authorised_to_change(
+    state: &State,
+    headers: &HeaderMap,
+    asked: Asked<'_>,
+    trail: &mut Trail,
+) -> Result<(Transaction, LiveSession), RouteError> {
+    let refused = RouteError::Authorization;
+    let presented = presented(headers).ok_or(refused(SessionProblem::Missing))?;
+    let sender = sender(state, headers, asked, Some(&presented)).await?;
+    let token = SessionToken::parse(&presented).map_err(|error| refused(error.into()))?;
+    let mut transaction = state.database.begin().await?;
+    let row = transaction.session(&token.hash()).await?;
+    let session = resumed(state, &token, row, &sender).map_err(refused)?;
+    trail.session(&session);
+    Ok((transaction, session))
+}
+
 async fn resume(
     state: &State,
     presented: &Secret,
@@ -76,10 +97,18 @@ async fn resume(
         Ok(token) => token,
         Err(error) => return Ok(Err(error.into())),
     };
-    let Some(row) = state.database.session(&token.hash()).await? else {
-        return Ok(Err(SessionProblem::Unknown));
-    };
-    Ok(live_session::resume(&token, &row, sender, state.now()).map_err(Into::into))
+    let row = state.database.session(&token.hash()).await?;
+    Ok(resumed(state, &token, row, sender))
+}
+
+fn resumed(
+    state: &State,
+    token: &SessionToken,
+    row: Option<SessionRow>,
+    sender: &SessionKeyProof,
+) -> Result<LiveSession, SessionProblem> {
+    let row = row.ok_or(SessionProblem::Unknown)?;
+    Ok(live_session::resume(token, &row, sender, state.now())?)
 }
 
 fn presented(headers: &HeaderMap) -> Option<Secret> {

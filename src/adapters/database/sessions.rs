@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteExecutor};
 
 use super::keys::EnrolledRow;
 use super::{Database, DatabaseError, Transaction, parse, seconds, time};
@@ -51,23 +51,30 @@ impl Row {
     }
 }
 
+async fn stored(
+    executor: impl SqliteExecutor<'_>,
+    token_hash: &str,
+) -> Result<Option<SessionRow>, DatabaseError> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT sessions.token_hash, sessions.jkt, sessions.began_at, sessions.ends_at,
+                sessions.revoked_at, keys.jwk, keys.kind, people.subject, people.email,
+                people.disabled_at
+         FROM sessions
+         JOIN keys ON keys.id = sessions.key_id
+         JOIN people ON people.subject = keys.subject
+         WHERE sessions.token_hash = ?",
+    )
+    .bind(token_hash)
+    .fetch_optional(executor)
+    .await?;
+    row.map(Row::session).transpose()
+}
+
 impl Database {
     /// Returns the session with this hash, living or not, with its key and person, as they are at
     /// this moment: all that decides whether it lives, read in one statement.
     pub async fn session(&self, token_hash: &str) -> Result<Option<SessionRow>, DatabaseError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT sessions.token_hash, sessions.jkt, sessions.began_at, sessions.ends_at,
-                    sessions.revoked_at, keys.jwk, keys.kind, people.subject, people.email,
-                    people.disabled_at
-             FROM sessions
-             JOIN keys ON keys.id = sessions.key_id
-             JOIN people ON people.subject = keys.subject
-             WHERE sessions.token_hash = ?",
-        )
-        .bind(token_hash)
-        .fetch_optional(&self.pool)
-        .await?;
-        row.map(Row::session).transpose()
+        stored(&self.pool, token_hash).await
     }
 
     /// Returns the sessions that live now, by person, newest last.
@@ -100,6 +107,12 @@ fn listed(
 }
 
 impl Transaction {
+    /// Returns the session with this hash as [`Database::session`] does; nothing that it depends on
+    /// can change before this transaction ends.
+    pub async fn session(&mut self, token_hash: &str) -> Result<Option<SessionRow>, DatabaseError> {
+        stored(self.connection(), token_hash).await
+    }
+
     /// Adds the session.
     pub async fn add_session(&mut self, session: &NewSession) -> Result<(), DatabaseError> {
         sqlx::query(
