@@ -32,6 +32,9 @@ pub struct OtherAudience(String);
 /// Why the lists of audiences can't be meant as they are written.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum AudienceError {
+    /// IAM providers have it as a client ID, so it takes a granted role.
+    #[error("`{0}` is an audience of AWS; write it into aws_audiences")]
+    Aws(String),
     /// A text that is no audience.
     #[error("`{0}` can't be an audience: 1 to 255 characters, none of them white space")]
     Form(String),
@@ -71,6 +74,14 @@ impl Audiences {
                 return Err(AudienceError::Twice(audience.clone()));
             }
             seen.push(audience);
+        }
+        // A token for another audience takes no grant: AWS must never be one.
+        let of_aws = |audience: &String| {
+            [issuer.without_scheme(), "sts.amazonaws.com", "sts.amazonaws.com.cn"]
+                .contains(&audience.as_str())
+        };
+        if let Some(audience) = other.iter().find(|audience| of_aws(audience)) {
+            return Err(AudienceError::Aws(audience.clone()));
         }
         Ok(Self {
             aws: aws.into_iter().map(AwsAudience).collect(),
@@ -126,6 +137,12 @@ mod tests {
             (&["a", "a"], &[]),
         ] {
             assert!(matches!(audiences(aws, other), Err(AudienceError::Twice(_))), "{other:?}");
+        }
+        let aws = &["vouch"][..];
+        for other in ["vouch.example.com", "sts.amazonaws.com", "sts.amazonaws.com.cn"] {
+            let refused = Err(AudienceError::Aws(other.into()));
+            assert_eq!(audiences(aws, &[other]), refused, "a token without a role");
+            assert!(audiences(&[other], &[]).is_ok());
         }
         for text in ["", "a b", "a\n"] {
             assert!(matches!(audiences(&[text], &[]), Err(AudienceError::Form(_))), "{text}");
