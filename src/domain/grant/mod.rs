@@ -8,7 +8,7 @@ mod tests;
 
 pub use rules::{Grant, Grants, GrantsError, Limits, TagRule, Who};
 #[cfg(feature = "server")]
-pub(in crate::domain) use rules::{Written, WrittenGrant};
+pub(in crate::domain) use rules::{Written, WrittenGrant, checked_domains};
 
 use chrono::TimeDelta;
 use thiserror::Error;

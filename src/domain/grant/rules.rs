@@ -207,6 +207,12 @@ impl WrittenGrant {
     }
 }
 
+/// Returns the domains, if an address can be at each of them.
+#[cfg(feature = "server")]
+pub(in crate::domain) fn checked_domains(domains: Vec<String>) -> Result<Vec<String>, GrantsError> {
+    domains.into_iter().map(checked_domain).collect()
+}
+
 fn checked_domain(domain: String) -> Result<String, GrantsError> {
     match format!("a@{domain}").parse::<EmailAddress>() {
         Ok(_) => Ok(domain),

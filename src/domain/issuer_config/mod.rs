@@ -93,6 +93,9 @@ pub enum IssuerConfigError {
     /// HTTPS is spoken where the issuer's name says plain http.
     #[error("with [tls] the issuer must begin with https://, not `{0}`")]
     HttpIssuer(IssuerUrl),
+    /// The paths below the issuer's own couldn't be told apart with certainty.
+    #[error("the path in `{0}` must be of letters, digits and - . _ ~ between single slashes")]
+    Path(IssuerUrl),
     /// Plain HTTP would leave this machine.
     #[error(
         "without [tls] only the loopback interface may be listened on, and {0} is not on it; \
@@ -142,7 +145,18 @@ impl IssuerConfig {
         if self.session.seconds() > 24 * 3600 {
             return Err(IssuerConfigError::Session(self.session));
         }
+        self.check_path()?;
         self.check_listen()
+    }
+
+    /// What a proxy, a router or AWS could read differently is no path of ours.
+    fn check_path(&self) -> Result<(), IssuerConfigError> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let mut segments = self.issuer.without_scheme().split('/').skip(1);
+        match segments.all(|segment| !segment.is_empty() && segment.bytes().all(plain)) {
+            true => Ok(()),
+            false => Err(IssuerConfigError::Path(self.issuer.clone())),
+        }
     }
 
     fn check_listen(&self) -> Result<(), IssuerConfigError> {
@@ -196,7 +210,17 @@ mod tests {
             ("issuer = 'https://vouch.example.com'\nlisten = '0.0.0.0:80'", "loopback"),
             ("issuer = 'https://vouch.example.com'\nsession = '8'", "8h, 90m"),
             ("issuer = 'https://vouch.example.com'\nsession = '25h'", "24h"),
+            ("issuer = 'https://vouch.example.com/:a'", "letters, digits"),
+            ("issuer = 'https://vouch.example.com/*a'", "letters, digits"),
+            ("issuer = 'https://vouch.example.com/a//b'", "letters, digits"),
+            ("issuer = 'https://vouch.example.com/a%2fb'", "letters, digits"),
+            ("issuer = 'https://vouch.example.com'\ndomains = ['Example.com']", "lower case"),
+            ("issuer = 'https://vouch.example.com'\ndomains = ['@example.com']", "lower case"),
             ("issuer = 'https://vouch.example.com'\naudiences = ['a', 'a']", "twice"),
+            (
+                "issuer = 'https://v.example.com'\naudiences = ['sts.amazonaws.com']",
+                "aws_audiences",
+            ),
             ("issuer = 'https://vouch.example.com'\naudiences = ['vouch.example.com']", "twice"),
             (
                 "issuer = 'http://127.0.0.1:1'\n[tls]\ncertificate = 'a'\nkey = 'b'",

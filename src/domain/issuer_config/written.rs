@@ -59,7 +59,7 @@ impl TryFrom<Written> for IssuerConfig {
             signing_keys: written.signing_keys,
             session: written.session,
             audiences,
-            domains: written.domains,
+            domains: grant::checked_domains(written.domains)?,
             software_keys: match written.allow_software_keys {
                 true => SoftwareKeys::Allowed,
                 false => SoftwareKeys::Refused,
