@@ -215,6 +215,10 @@ fn what_is_missing_or_exposed_stops_the_start_and_is_named() {
     refused("current.pem can be read by others");
     fs::remove_file(&key).unwrap();
     refused("there is no signing key");
+    let database = place.path().join("vouch.db");
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o640)).unwrap();
+    refused("vouch.db can be read or changed by others (mode 640)");
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o600)).unwrap();
     fs::remove_file(place.path().join("vouch.db")).unwrap();
     refused("vouch.db does not exist");
     fs::remove_file(place.path().join("vouch-server.toml")).unwrap();

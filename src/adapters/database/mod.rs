@@ -44,12 +44,28 @@ pub enum DatabaseError {
     /// The file couldn't be made private.
     #[error("could not create the database: {0}")]
     Create(#[source] std::io::Error),
+    /// Somebody else may read or change it.
+    #[error("the database {path} can be read or changed by others (mode {mode:o})")]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// The schema is of another version, or couldn't be brought up to date.
     #[error("the database's schema could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// SQLite said no.
     #[error("the database failed: {0}")]
     Sqlite(#[from] sqlx::Error),
+    /// The file is there, or may be, and can't be looked at.
+    #[error("could not open the database {path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
 }
 
 /// Several statements that happen together or not at all. Dropping it undoes them.
@@ -64,9 +80,7 @@ impl Database {
 
     /// Opens the file and brings its schema up to date.
     pub async fn open(path: &Path) -> Result<Self, DatabaseError> {
-        if !path.exists() {
-            return Err(DatabaseError::Absent(path.into()));
-        }
+        check_private(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
@@ -133,6 +147,30 @@ fn create_private(path: &Path) -> std::io::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         other => other.map(drop),
     }
+}
+
+/// Who can change the file can enrol a key for anybody; who can read it sees who and when. SQLite
+/// gives its journals the file's own mode.
+fn check_private(path: &Path) -> Result<(), DatabaseError> {
+    let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => DatabaseError::Absent(path.into()),
+        _ => DatabaseError::Unreadable { path: path.into(), source },
+    })?;
+    match mode(&metadata) {
+        mode if mode & 0o077 != 0 => Err(DatabaseError::Exposed { path: path.into(), mode }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+fn mode(metadata: &std::fs::Metadata) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777
+}
+
+/// Elsewhere access is not a matter of bits.
+#[cfg(not(unix))]
+fn mode(_metadata: &std::fs::Metadata) -> u32 {
+    0
 }
 
 fn seconds(time: DateTime<Utc>) -> i64 {

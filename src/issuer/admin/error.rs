@@ -66,7 +66,14 @@ impl From<Exit> for ExitCode {
 impl From<DatabaseError> for AdminError {
     fn from(error: DatabaseError) -> Self {
         match error {
-            DatabaseError::Absent(_) => Self::configuration(error).hint("run `vouch-server init`"),
+            DatabaseError::Absent(_) => {
+                Self::configuration(error).hint("run `vouch-server init`, or restore the backup")
+            }
+            DatabaseError::Exposed { .. } => Self::configuration(error)
+                .hint("chmod 600 it; see who has access to its folder, too"),
+            DatabaseError::Unreadable { .. } => {
+                Self::configuration(error).hint("run this as the user that the issuer runs as")
+            }
             _ => Self::failed(error),
         }
     }
@@ -102,7 +109,7 @@ impl From<InviteError> for AdminError {
             }
             InviteError::OtherDomain { .. } => Self::refused(error),
             InviteError::OtherPerson { .. } => {
-                Self::refused(error).hint("name the person with `--subject`")
+                Self::refused(error).hint("name this person differently with `--subject`")
             }
             InviteError::Subject(_) => {
                 Self::refused(error).hint("name the person with `--subject`")
