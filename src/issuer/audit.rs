@@ -41,7 +41,8 @@ impl Trail {
         self.line.key_id = Some(key.to_string());
     }
 
-    /// Notes who the request is of.
+    /// Notes who the request is of, now that it was shown: naming somebody's key is not enough. Lines
+    /// with a subject are kept for ever.
     pub fn subject(&mut self, subject: &Subject) {
         self.line.subject = Some(subject.to_string());
     }

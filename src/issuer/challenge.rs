@@ -35,7 +35,6 @@ async fn for_login(
     let Json(ChallengeRequest { key_id }) = request?;
     trail.key(&key_id);
     let key = state.database.enrolled_key(&key_id).await?.ok_or(RouteError::UnknownKey)?;
-    trail.subject(&key.person.subject);
     key.in_force()?;
     Ok(challenge(state, Purpose::Login, &key_id))
 }

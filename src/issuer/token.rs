@@ -99,7 +99,6 @@ async fn begin(
     trail.key(&key_id);
     let mut transaction = state.database.begin().await?;
     let key = transaction.enrolled_key(&key_id).await?.ok_or(RouteError::UnknownKey)?;
-    trail.subject(&key.person.subject);
     let now = state.now();
     let (issuer, secret) = (&state.config.issuer, &state.challenge_secret);
     let unspent = presence::verify(assertion.expose(), &key, issuer, secret, sender, now)?;
@@ -107,6 +106,7 @@ async fn begin(
         .spend(unspent)
         .await
         .map_err(|error| RouteError::spending(error, RouteError::Replayed))?;
+    trail.subject(&presence.person().subject);
     let (session, row) = live_session::begin(presence, length, token);
     transaction.add_session(&row).await?;
     transaction.key_used(&key_id, now).await?;

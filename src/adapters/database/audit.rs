@@ -75,6 +75,20 @@ impl Database {
         Ok(())
     }
 
+    /// Returns who the lines of that event are about, oldest first.
+    #[cfg(test)]
+    pub async fn audited_subjects(
+        &self,
+        event: &str,
+    ) -> Result<Vec<Option<String>>, DatabaseError> {
+        let rows: Vec<(Option<String>,)> =
+            sqlx::query_as("SELECT subject FROM audit WHERE event = ? ORDER BY id")
+                .bind(event)
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(rows.into_iter().map(|(subject,)| subject).collect())
+    }
+
     /// Returns how many lines there are of that event and outcome.
     pub async fn count_audit(&self, event: &str, outcome: &str) -> Result<u64, DatabaseError> {
         let (count,): (i64,) =

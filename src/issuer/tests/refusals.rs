@@ -76,8 +76,11 @@ async fn a_stranger_signs_in_vain() {
     let forged = format!("{signed}.{}", good.chars().rev().take(86).collect::<String>());
     assert_eq!(world.send_login(&forged, &session_key).await.refusal(), GRANT);
     assert_eq!(world.send_login("nonsense", &session_key).await.refusal(), GRANT);
-    // None of these has spent the challenge.
+    // None of these has spent the challenge, and none is kept for ever as a deed of alice's.
     assert_eq!(world.send_login(&good, &session_key).await.status, 200);
+    let database = &world.running.issuer().state.database;
+    let alice = Some("alice@example.com".to_string());
+    assert_eq!(database.audited_subjects("login").await.unwrap(), [None, None, alice]);
 }
 
 #[tokio::test]
