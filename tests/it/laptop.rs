@@ -73,6 +73,19 @@ fn an_invitation_is_good_once() {
 }
 
 #[test]
+fn a_locked_keyring_costs_no_invitation() {
+    let mut world = TestWorld::new();
+    let dev = Dev::start(&mut world, &[]);
+    world.lock_keyring();
+    let told = enroll(&world, &dev, &[]);
+    assert_eq!(told.exit, Some(8), "{told}");
+    assert!(told.stderr.starts_with("error: the Secret Service keyring is locked\n"), "{told}");
+    assert!(!world.path("config/vouch/config.toml").exists());
+    let audit = std::fs::read_to_string(world.path("vouch-dev.log")).unwrap();
+    assert!(!audit.contains(r#""event":"enroll""#), "{audit}");
+}
+
+#[test]
 fn a_stranger_is_told_nothing() {
     let world = TestWorld::new();
     let stranger = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -47,6 +47,11 @@ impl TestWorld {
         &self.keyring
     }
 
+    /// Locks the keyring; nobody is there who could unlock it.
+    pub(crate) fn lock_keyring(&mut self) {
+        self.keyring.lock();
+    }
+
     /// A file below this world's own folder.
     pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.keyring.folder().join(below)

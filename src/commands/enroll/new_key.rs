@@ -60,6 +60,8 @@ impl NewKey {
     /// Makes the key.
     pub fn make(world: &mut World, args: &Args) -> Result<Self, CommandError> {
         if args.software_key {
+            // A locked keyring is unlocked while a person is there to do it.
+            world.sessions.unlock()?;
             let key = SoftwareKey::generate(&*world.random);
             // Before the invitation is spent, so that a broken keyring costs none.
             key.write(&*world.sessions)?;
