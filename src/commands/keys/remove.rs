@@ -9,6 +9,7 @@ use crate::commands::error::{CommandError, Exit};
 use crate::commands::errors::issuer::of_session;
 use crate::commands::world::World;
 use crate::domain::config;
+use crate::domain::key_protocol::Slot;
 use crate::domain::wire::{KeyDescription, KeyKind};
 
 /// Remove a key; its sessions end at once.
@@ -34,9 +35,23 @@ pub(super) fn run(world: &mut World, args: &Args) -> Result<(), CommandError> {
         return Err(CommandError::new(Exit::Failed, "nothing was removed"));
     }
     block_on(here.client.remove_key(&here.session, &key.id)).map_err(of_session)?;
+    let place = place(world, &here, key);
     forget(world, &here, key)?;
     world.output.tell(&format!("removed: {}", title(key)));
+    if let Some((serial, slot)) = place {
+        world.output.tell(&format!(
+            "slot {slot} of YubiKey {serial} still holds it, for nothing; \
+             `--slot {slot} --overwrite-slot` uses the slot again"
+        ));
+    }
     Ok(())
+}
+
+/// Returns where the key is, if it was enrolled or used on this machine.
+fn place(world: &World, here: &LoggedIn, key: &KeyDescription) -> Option<(u32, Slot)> {
+    let config = config_file::read(&world.environment).ok()?;
+    let known = config.issuer(here.client.issuer().as_str())?.key(&key.id)?;
+    Some((known.serial?, known.slot?))
 }
 
 /// Forgets the key on this machine, and the session if it was made with that key.
