@@ -1,6 +1,6 @@
 //! The whole way, with the real programs: enrol, log in, credentials, the AWS CLI, log out.
 
-use virtual_yubikey::{Finger, Options};
+use virtual_yubikey::{Finger, Options, VirtualYubikey};
 
 use crate::dev::Dev;
 use crate::tools::{require_aws_cli, require_boto3};
@@ -105,6 +105,7 @@ pub(crate) fn enroll(world: &TestWorld, dev: &Dev, key: &VirtualKey) {
     enroll.expect("new PIN for YubiKey 12345678: ").answer("654321");
     enroll.expect("the new PIN again: ").answer("654321");
     key.touch_when_it_blinks();
+    enroll.expect("add a second YubiKey now, in case you lose this one? [y/N] ").answer("");
     let (told, screen) = enroll.end();
     let told = told.ok();
     assert!(told.stderr.contains(&format!("enrolled at {host} as alice@example.com\n")), "{told}");
@@ -155,15 +156,16 @@ fn not_logged_in(world: &TestWorld, role: &str) {
 }
 
 /// Writes the certificate that this key's attestations lead to, for the issuer to trust.
-pub(crate) fn attestation_root(world: &TestWorld, key: &VirtualKey) -> String {
+pub(crate) fn attestation_root(world: &TestWorld, key: &VirtualYubikey) -> String {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 
-    let body = STANDARD.encode(key.attestation_root_der());
+    let der = key.attestation_root_der();
+    let body = STANDARD.encode(&der);
     let lines: Vec<&str> =
         body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
     let body = lines.join("\n");
-    let path = world.path("root.pem");
+    let path = world.path(&format!("root-{:02x?}.pem", &der[der.len() - 4..]));
     let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
     std::fs::write(&path, pem).unwrap();
     path.display().to_string()

@@ -112,3 +112,51 @@ fn an_argument_alone_makes_no_issuer_known() {
     hint: an issuer becomes known by `vouch enroll --issuer http://HOST`, or by your organisation's /etc/vouch/config.toml
     ");
 }
+
+#[test]
+fn a_second_key_is_added_at_once() {
+    let mut world = TestWorld::new();
+    let options = |serial| Options { serial, ..Options::default() };
+    let keys = VirtualKey::start_several(&[options(11_111_111), options(22_222_222)]);
+    let [first, second] = keys.keys() else { panic!("two were plugged in") };
+    [first, second].into_iter().for_each(|key| key.set_pin("654321"));
+    world.set("PCSCLITE_CSOCK_NAME", keys.socket());
+    let roots = [attestation_root(&world, first), attestation_root(&world, second)];
+    let roots = roots.each_ref().map(|root| ["--attestation-root", root]).concat();
+    let dev = Dev::start(&mut world, &roots);
+    second.eject();
+    let mut enroll = world.vouch_at_terminal(&["enroll", "--issuer", &dev.told.issuer]);
+    enroll.expect("is new here. Trust it").answer("y");
+    enroll.expect("invitation code: ").answer(&dev.told.invitation);
+    enroll.expect("PIN of YubiKey 11111111 (3 tries left): ").answer("654321");
+    enroll.expect("add a second YubiKey now, in case you lose this one? [y/N] ").answer("y");
+    enroll.expect("PIN of YubiKey 11111111 (3 tries left): ").answer("654321");
+    enroll.expect("plug the second YubiKey in, then press Enter: ").answer("");
+    enroll.expect("no second YubiKey is plugged in\r\n");
+    second.insert().unwrap();
+    assert!(second.wait_settled(std::time::Duration::from_secs(20)));
+    enroll.expect("plug the second YubiKey in, then press Enter: ").answer("");
+    enroll.expect("PIN of YubiKey 22222222 (3 tries left): ").answer("654321");
+    let told = enroll.end().0.ok();
+    assert!(told.stderr.ends_with("added: YubiKey 22222222\n"), "{told}");
+    assert_eq!(world.vouch(&["keys", "list"]).ok().stdout.lines().count(), 2);
+
+    // The first is lost: the second takes it away, and its slot is named.
+    first.eject();
+    let mut login = world.vouch_at_terminal(&["login"]);
+    login.expect("PIN of YubiKey 22222222 (3 tries left): ").answer("654321");
+    login.end().0.ok();
+    let list = world.vouch(&["keys", "list"]).ok().stdout;
+    let lost = list.lines().find(|line| line.contains("YubiKey 11111111")).unwrap();
+    let id = lost.split(' ').next().unwrap();
+    let mut remove = world.vouch_at_terminal(&["keys", "remove", id]);
+    remove.expect("remove YubiKey 11111111? Its sessions end at once [y/N] ").answer("y");
+    insta::assert_snapshot!(remove.end().0, @r"
+    exit: 0
+    ----- stdout -----
+    ----- stderr -----
+    removed: YubiKey 11111111
+    slot 82 of YubiKey 11111111 still holds it, for nothing; `--slot 82 --overwrite-slot` uses the slot again
+    ");
+    assert_eq!(world.vouch(&["keys", "list"]).ok().stdout.lines().count(), 1);
+}

@@ -2,6 +2,7 @@
 
 mod invitation;
 pub mod new_key;
+mod second_key;
 
 use super::connection;
 use super::error::{CommandError, Exit};
@@ -35,7 +36,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let known = config_file::read(&world.environment)?.issuer(issuer.as_str()).is_some();
     let client = connection::client(world, &issuer)?;
     let ours = block_on(client.discover())?;
-    let code = match args.invite {
+    let code = match &args.invite {
         Some(_) => invitation::from_stdin()?,
         None => {
             if !known {
@@ -49,11 +50,13 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     remember(world, &issuer, &key, &answer)?;
     let EnrollResponse { subject, .. } = &answer;
     world.output.tell(&format!("enrolled at {} as {subject}", issuer.host()));
-    world.output.tell(
-        "next: `vouch login`, then `vouch keys add` with a second key: who loses the only one needs \
-         a new invitation",
-    );
-    Ok(())
+    match (args.invite, key.serial()) {
+        (None, Some(first)) => second_key::offer(world, first),
+        _ => {
+            second_key::recommend(world);
+            Ok(())
+        }
+    }
 }
 
 /// A new issuer must be named: guessing one is how people enrol with somebody else.

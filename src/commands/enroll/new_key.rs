@@ -41,6 +41,19 @@ pub struct Args {
     pub name: Option<String>,
 }
 
+impl Args {
+    /// Returns what makes a key in the first free slot of that YubiKey.
+    pub fn in_yubikey(serial: u32) -> Self {
+        Self {
+            serial: Some(serial),
+            slot: None,
+            overwrite_slot: false,
+            software_key: false,
+            name: None,
+        }
+    }
+}
+
 /// A key that no issuer knows yet.
 pub enum NewKey {
     /// In the keyring.
@@ -86,6 +99,14 @@ impl NewKey {
     /// Returns the key's name.
     pub fn id(&self) -> KeyId {
         self.jwk().thumbprint()
+    }
+
+    /// Returns the YubiKey that it is in.
+    pub fn serial(&self) -> Option<u32> {
+        match self {
+            Self::Software(_) => None,
+            Self::Yubikey(made) => Some(made.key.serial),
+        }
     }
 
     /// Returns the attestation chain; empty for a software key.

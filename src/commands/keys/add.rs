@@ -12,12 +12,14 @@ use crate::domain::wire::AddKeyRequest;
 
 /// Add a further key, within five minutes of a login.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub struct Args {
+    /// Where and how to make the key
     #[command(flatten)]
-    key: new_key::Args,
+    pub key: new_key::Args,
 }
 
-pub(super) fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
+/// Runs the command.
+pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let here = LoggedIn::open(world)?;
     let client = &here.client;
     let ours = block_on(client.discover())?;

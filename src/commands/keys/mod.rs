@@ -1,6 +1,6 @@
 //! `vouch keys`: the keys of this person.
 
-mod add;
+pub mod add;
 mod list;
 mod pin;
 mod remove;

@@ -24,6 +24,9 @@ use crate::domain::wire::LoginResponse;
 
 use key::LoginKey;
 
+/// How long to wait for a touch where nothing else is said.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
 /// Log in with PIN and touch.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -38,6 +41,13 @@ pub struct Args {
     /// How long to wait for the touch
     #[arg(long, value_parser = duration::parse, default_value = "60s")]
     timeout: Duration,
+}
+
+impl Args {
+    /// Returns what a login with that YubiKey is asked, or with whatever is at hand.
+    pub fn with(key: Option<u32>) -> Self {
+        Self { key, duration: None, timeout: TIMEOUT }
+    }
 }
 
 /// Runs the command.
