@@ -27,6 +27,8 @@ mod keyring_daemon;
 mod laptop;
 mod links;
 #[cfg(target_os = "linux")]
+mod management_key;
+#[cfg(target_os = "linux")]
 mod pin;
 #[cfg(target_os = "linux")]
 mod secrets;
