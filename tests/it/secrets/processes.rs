@@ -26,6 +26,7 @@ pub(super) fn running() -> Vec<Started> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
     use std::process::{Command, Stdio};
 
     use super::*;
@@ -38,9 +39,14 @@ mod tests {
             .args(["-", argument])
             .env("PLANTED", variable)
             .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+        // Until it answers it may still be on its way into the program.
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(b"?").unwrap();
+        child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
         let mut secrets = Secrets::default();
         secrets.learn("argument", argument);
         secrets.learn("variable", variable);
@@ -48,7 +54,7 @@ mod tests {
             running().iter().any(|process| !secrets.found(bytes(process)).is_empty())
         };
         assert!(found(|process| &process.arguments) && found(|process| &process.environment));
-        drop(child.stdin.take());
+        drop(stdin);
         child.wait().unwrap();
     }
 }
