@@ -37,6 +37,9 @@ pub struct Environment {
     pub path: Option<std::ffi::OsString>,
     /// This executable.
     pub executable: PathBuf,
+    /// Whether the user's home folder is known and absolute. Where it isn't, the places above could
+    /// be below whatever folder the process runs in, whose files may be somebody else's.
+    pub has_home: bool,
     /// Whether a D-Bus session bus can be reached without starting one: its address is set, or
     /// `$XDG_RUNTIME_DIR/bus` exists.
     pub session_bus: bool,
@@ -54,7 +57,9 @@ impl Environment {
             std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
         };
         let truth = |name: &str| text(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
-        let home = dirs::home_dir().unwrap_or_default();
+        let home = dirs::home_dir().filter(|home| home.is_absolute());
+        let has_home = home.is_some();
+        let home = home.unwrap_or_default();
         let place = |name: &str, fallback: PathBuf| {
             path(name).map_or(fallback, |given| expand(given, &home))
         };
@@ -93,6 +98,7 @@ impl Environment {
                 .join("vouch"),
             path: std::env::var_os("PATH"),
             executable: std::env::current_exe().unwrap_or_default(),
+            has_home,
             session_bus: bus,
         }
     }

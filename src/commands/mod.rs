@@ -20,7 +20,7 @@ pub mod yubikey;
 
 use clap::{ArgAction, Parser, Subcommand};
 
-use error::CommandError;
+use error::{CommandError, Exit};
 use world::World;
 
 /// Short-lived AWS credentials from a touch on a YubiKey
@@ -74,6 +74,12 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
+    let is_generated = matches!(command, Command::Completions(_) | Command::Man(_));
+    if !world.environment.has_home && !is_generated {
+        let what = "the home folder is not known";
+        return Err(CommandError::new(Exit::Configuration, what)
+            .hint("let HOME name it, as an absolute path"));
+    }
     match command {
         Command::Enroll(args) => enroll::run(world, args),
         Command::Login(args) => login::run(world, args),
