@@ -31,7 +31,8 @@ fn main() -> ExitCode {
         sessions: choose::sessions(&environment),
         cache: choose::cache(&environment),
         output,
-        issuer: cli.issuer,
+        // As everywhere, a variable that is set to nothing is not set.
+        issuer: cli.issuer.filter(|issuer| !issuer.is_empty()),
         environment,
     };
     let one_line = matches!(cli.command, Command::Credential(_));
