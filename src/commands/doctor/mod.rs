@@ -8,7 +8,7 @@ mod security_key;
 mod session;
 
 use super::connection;
-use super::error::{CommandError, Exit};
+use super::error::CommandError;
 use super::world::World;
 use crate::adapters::config_file;
 use crate::domain::config::Config;
@@ -30,9 +30,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     } else {
         findings.iter().map(Finding::lines).collect::<Vec<_>>().join("\n")
     };
-    world.output.print(&report).map_err(|error| {
-        CommandError::new(Exit::Failed, "could not write the report").cause(error)
-    })?;
+    world.output.print(&report).map_err(CommandError::unwritten)?;
     verdict(&findings)
 }
 
