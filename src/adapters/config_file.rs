@@ -43,6 +43,11 @@ pub fn update(
     Ok(files::write_private(path, &text)?)
 }
 
+/// Tells whether [`update`] can be done now, as far as that can be known.
+pub fn prove_writable(environment: &Environment) -> Result<(), ConfigFileError> {
+    Ok(files::prove_writable(&environment.config_file)?)
+}
+
 fn read_one(path: &Path) -> Result<Config, ConfigFileError> {
     let text = files::read_text(path)?.unwrap_or_default();
     Config::parse(&text).map_err(|reason| ConfigFileError::Invalid { path: path.into(), reason })

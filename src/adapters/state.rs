@@ -47,6 +47,12 @@ pub fn update<T>(
     Ok(result)
 }
 
+/// Tells whether [`update`] can be done now, as far as that can be known.
+pub fn prove_writable(folder: &Path) -> Result<(), StateError> {
+    read(folder)?;
+    Ok(files::prove_writable(&file(folder))?)
+}
+
 fn file(folder: &Path) -> PathBuf {
     folder.join("sessions.json")
 }

@@ -17,7 +17,8 @@ pub use found::on_path;
 pub use lock::{FileLock, lock, lock_within};
 pub use read::{LONGEST, read_text};
 pub use replace::{
-    Backup, Mode, backup_path, create_private_folder, remove, replace, target, write_private,
+    Backup, Mode, backup_path, create_private_folder, prove_writable, remove, replace, target,
+    write_private,
 };
 
 /// Why a file could not be used. Every error names the path.

@@ -51,6 +51,17 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), FileError> {
     replace(path, text, Backup::None, Mode::Private)
 }
 
+/// Tells whether [`write_private`] can write the file, with a draft that is thrown away: for work
+/// that should not begin when its result can't be kept.
+pub fn prove_writable(path: &Path) -> Result<(), FileError> {
+    if let Some(folder) = path.parent() {
+        create_private_folder(folder)?;
+    }
+    let target = target(path)?;
+    examine(&target)?;
+    draft(&target).map(|_| ())
+}
+
 /// Removes a file; one that doesn't exist is removed already.
 #[expect(clippy::disallowed_methods, reason = "adapters::files is where files are removed")]
 pub fn remove(path: &Path) -> Result<(), FileError> {
@@ -126,23 +137,30 @@ fn put(
     before: Option<&Metadata>,
     mode: Mode,
 ) -> Result<(), FileError> {
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    // Made readable by its owner alone.
-    let mut draft = tempfile::Builder::new()
-        .prefix(".vouch-")
-        .tempfile_in(folder)
-        .map_err(unwritable(target))?;
+    let mut draft = draft(target)?;
     draft.write_all(bytes).map_err(unwritable(target))?;
     if let Some(before) = before {
         resemble(&draft, before, mode, target)?;
     }
     draft.as_file().sync_all().map_err(unwritable(target))?;
     draft.persist(target).map_err(|error| unwritable(target)(error.error))?;
-    sync_folder(folder);
+    sync_folder(folder_of(target));
     Ok(())
+}
+
+/// Makes an empty file beside the target, readable by its owner alone; dropped, it is gone.
+fn draft(target: &Path) -> Result<NamedTempFile, FileError> {
+    tempfile::Builder::new()
+        .prefix(".vouch-")
+        .tempfile_in(folder_of(target))
+        .map_err(unwritable(target))
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Gives the draft the owner and, where it is to be kept, the mode of the file it replaces.

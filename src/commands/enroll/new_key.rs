@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::adapters::config_file;
 use crate::adapters::security_key::software::SoftwareKey;
 use crate::adapters::security_key::{Generate, SecurityKeyError, UsedSlot};
 use crate::commands::error::CommandError;
@@ -72,6 +73,8 @@ pub struct InYubikey {
 impl NewKey {
     /// Makes the key.
     pub fn make(world: &mut World, args: &Args) -> Result<Self, CommandError> {
+        // Before there is a key that config.toml couldn't name.
+        config_file::prove_writable(&world.environment)?;
         if args.software_key {
             // A locked keyring is unlocked while a person is there to do it.
             world.sessions.unlock()?;

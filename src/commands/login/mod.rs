@@ -11,7 +11,7 @@ use super::error::{CommandError, Exit};
 use super::world::World;
 use crate::adapters::issuer_client::{IssuerClient, OurIssuer};
 use crate::adapters::runtime::block_on;
-use crate::adapters::{config_file, random};
+use crate::adapters::{config_file, random, state};
 use crate::domain::challenge::Challenge;
 use crate::domain::config::KnownIssuer;
 use crate::domain::dpop::SessionKey;
@@ -59,6 +59,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let there = There { client: &client, ours: &ours, known: issuer };
     // Before the touch: a session that can't be kept should not be asked for.
     world.sessions.unlock()?;
+    state::prove_writable(&world.environment.state_folder)?;
     let key = LoginKey::choose(world, &there, args.key)?;
     let session_key = SessionKey::from_random(random::bytes(&*world.random));
     let login = Login { there: &there, key: &key, session_key: &session_key };
