@@ -43,20 +43,25 @@ pub fn current(world: &World) -> Result<SessionRecord, CommandError> {
 /// Returns the session with its secrets, from the keyring.
 pub fn session(world: &World, record: &SessionRecord) -> Result<SessionItem, CommandError> {
     match world.sessions.read(&record.session_id.item_name())? {
-        None if !choose::reaches(&world.environment, &record.keyring) => Err(elsewhere(record)),
-        None => Err(login_required("the keyring has lost the session".into())),
+        None => {
+            within_reach(world, record)?;
+            Err(login_required("the keyring has lost the session".into()))
+        }
         Some(item) => belonging(&item, record),
     }
 }
 
-/// A job without the desktop's bus, or with another `VOUCH_KEYRING`, finds no session although
-/// there is one.
-fn elsewhere(record: &SessionRecord) -> CommandError {
+/// Checks that the session's keyring is one that is asked: a job without the desktop's bus, or with
+/// another `VOUCH_KEYRING`, finds no session although there is one.
+pub fn within_reach(world: &World, record: &SessionRecord) -> Result<(), CommandError> {
+    if choose::reaches(&world.environment, &record.keyring) {
+        return Ok(());
+    }
     let what = format!("the session is in the keyring `{}`, out of reach here", record.keyring);
-    CommandError::new(Exit::Keyring, what).hint(
+    Err(CommandError::new(Exit::Keyring, what).hint(
         "run it within the desktop's session (DBUS_SESSION_BUS_ADDRESS), or log in with \
          VOUCH_KEYRING=keyutils",
-    )
+    ))
 }
 
 /// The state file is no secret, so it can't say which issuer a session is sent to: the item itself

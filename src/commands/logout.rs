@@ -33,8 +33,12 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     outcomes.into_iter().collect()
 }
 
-/// Revokes the session at the issuer, then forgets it here whatever the issuer said.
+/// Revokes the session at the issuer, then forgets it here whatever the issuer said. One that lives
+/// in a keyring out of reach can neither be revoked nor deleted, and is not said to be ended.
 fn end(world: &mut World, record: &SessionRecord) -> Result<(), CommandError> {
+    if record.is_live(world.clock.now()) {
+        connection::within_reach(world, record)?;
+    }
     let revoked = revoke(world, record);
     world.sessions.delete(&record.session_id.item_name())?;
     state::update(&world.environment.state_folder, |records| {
