@@ -12,6 +12,7 @@ use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Freshness};
 use crate::domain::cache::{self, CacheKey};
+use crate::domain::session::SessionRecord;
 use exchange::Failure;
 
 /// How long things may take.
@@ -58,6 +59,7 @@ pub(super) fn obtain(
         Turn::Ours(_lock) => match exchange::ask(world, call, end) {
             Ok(credentials) => {
                 cached::write(world, &call.key, &call.args.role, &credentials);
+                forget_if_ended(world, call);
                 Ok(credentials)
             }
             Err(Failure::Temporary(error)) => kept.ok_or(error),
@@ -93,6 +95,16 @@ fn too_long() -> CommandError {
     .hint("try again")
 }
 
+/// A logout or a login that came while AWS was asked has emptied the cache already. It changes the
+/// state file before it empties the cache, so one of both sees the other.
+fn forget_if_ended(world: &World, call: &Call<'_>) {
+    let sessions = state::read(&world.environment.state_folder).map(|records| records.sessions);
+    let is_here = |record: &SessionRecord| record.session_id == call.session.session_id;
+    if sessions.is_ok_and(|sessions| !sessions.iter().any(is_here)) {
+        cached::forget(world, &call.key);
+    }
+}
+
 /// What a refusal leaves behind: nothing that was refused.
 fn told(world: &World, call: &Call<'_>, failure: Failure) -> CommandError {
     match failure {
@@ -113,11 +125,11 @@ fn forget_session(world: &World, call: &Call<'_>) {
     let session = &call.session;
     let results = [
         world.sessions.delete(&session.session_id.item_name()).map_err(|error| error.to_string()),
-        world.cache.delete_all(cache::PREFIX).map_err(|error| error.to_string()),
         state::update(&world.environment.state_folder, |records| {
             records.sessions.retain(|record| record.session_id != session.session_id);
         })
         .map_err(|error| error.to_string()),
+        world.cache.delete_all(cache::PREFIX).map_err(|error| error.to_string()),
     ];
     for error in results.into_iter().filter_map(Result::err) {
         tracing::debug!(error, "a session that is over can't be forgotten");
