@@ -29,6 +29,8 @@ mod links;
 #[cfg(target_os = "linux")]
 mod management_key;
 #[cfg(target_os = "linux")]
+mod mishaps;
+#[cfg(target_os = "linux")]
 mod pin;
 #[cfg(target_os = "linux")]
 mod secrets;

@@ -3,7 +3,7 @@
 
 mod organisation;
 mod processes;
-mod recorder;
+pub(crate) mod recorder;
 mod search;
 mod strangers;
 mod watched;

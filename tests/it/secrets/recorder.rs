@@ -1,18 +1,34 @@
-//! A stranger: a server, or a proxy, that notes what it is sent and gives nothing.
+//! A server, or a proxy, that notes what it is sent and answers all of it alike.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use chrono::TimeDelta;
+
+use crate::canned::Answer;
+
+const REFUSAL: &str = "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
+
 /// The server; it listens as long as the tests run.
-pub(super) struct Recorder {
+pub(crate) struct Recorder {
     url: String,
     heard: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl Recorder {
-    /// Starts it on loopback. `meanwhile` is run while the sender of a request waits.
-    pub(super) fn start(meanwhile: impl Fn() + Send + 'static) -> Self {
+    /// Starts a server that refuses. `meanwhile` is run while the sender of a request waits.
+    pub(crate) fn start(meanwhile: impl Fn() + Send + 'static) -> Self {
+        Self::answering(403, REFUSAL.into(), meanwhile)
+    }
+
+    /// Starts an STS that gives credentials.
+    pub(crate) fn giving_credentials(meanwhile: impl Fn() + Send + 'static) -> Self {
+        let answer = Answer::credentials(TimeDelta::hours(1));
+        Self::answering(answer.status, answer.body, meanwhile)
+    }
+
+    fn answering(status: u16, body: String, meanwhile: impl Fn() + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -22,19 +38,19 @@ impl Recorder {
                 let request = read(&stream);
                 meanwhile();
                 shared.lock().unwrap().push(request);
-                refuse(stream);
+                answer(stream, status, &body);
             }
         });
         Self { url, heard }
     }
 
     /// Returns its URL.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// Returns the requests, and empty ones for connections that said nothing.
-    pub(super) fn heard(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn heard(&self) -> Vec<Vec<u8>> {
         self.heard.lock().unwrap().clone()
     }
 }
@@ -63,9 +79,9 @@ fn is_whole(request: &[u8]) -> bool {
     body.len() >= length
 }
 
-fn refuse(mut stream: TcpStream) {
-    let body = "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
+fn answer(mut stream: TcpStream, status: u16, body: &str) {
+    let length = body.len();
     let head =
-        format!("HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+        format!("HTTP/1.1 {status} -\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
     let _ = stream.write_all(format!("{head}{body}").as_bytes());
 }
