@@ -10,6 +10,7 @@ mod canned;
 #[cfg(target_os = "linux")]
 mod credential_aws;
 mod cross_check;
+mod dependencies;
 #[cfg(target_os = "linux")]
 mod dev;
 mod floors;
