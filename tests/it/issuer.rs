@@ -222,5 +222,5 @@ fn what_is_missing_or_exposed_stops_the_start_and_is_named() {
     fs::remove_file(place.path().join("vouch.db")).unwrap();
     refused("vouch.db does not exist");
     fs::remove_file(place.path().join("vouch-server.toml")).unwrap();
-    refused("there is no configuration vouch-server.toml or /etc/vouch/server.toml");
+    refused("there is no configuration /etc/vouch/server.toml or vouch-server.toml");
 }

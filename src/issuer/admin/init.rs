@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{AdminError, PLACES, Streams, example};
+use super::{AdminError, HERE, Streams, example};
 use crate::adapters::database::Database;
 use crate::adapters::files;
 use crate::adapters::random::SystemRandom;
@@ -28,7 +28,7 @@ pub(super) async fn run(
     args: &Args,
     streams: &mut Streams,
 ) -> Result<(), AdminError> {
-    let path = config.unwrap_or(Path::new(PLACES[0]));
+    let path = config.unwrap_or(Path::new(HERE));
     if files::read_text(path)?.is_some() {
         return Err(AdminError::refused(format!("{} exists already", path.display()))
             .hint("nothing was changed; `vouch-server run` serves with it"));

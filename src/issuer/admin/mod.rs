@@ -23,14 +23,17 @@ use crate::adapters::database::Database;
 use crate::adapters::files;
 use crate::domain::issuer_config::IssuerConfig;
 
-/// Where the configuration is looked for, in this order.
-const PLACES: [&str; 2] = ["vouch-server.toml", "/etc/vouch/server.toml"];
+/// Where the configuration is looked for, in this order. The folder somebody happens to be in comes
+/// last: it may be another's, or one that the issuer's own user may not even look into.
+const PLACES: [&str; 2] = ["/etc/vouch/server.toml", HERE];
+/// Where `init` writes it.
+const HERE: &str = "vouch-server.toml";
 
 /// The issuer: turns touches on security keys into tokens that AWS trusts
 #[derive(Debug, Parser)]
 #[command(name = "vouch-server", version, disable_help_subcommand = true)]
 pub struct Cli {
-    /// The configuration [default: vouch-server.toml, else /etc/vouch/server.toml]
+    /// The configuration [default: /etc/vouch/server.toml, else vouch-server.toml]
     #[arg(long, global = true, value_name = "PATH")]
     pub config: Option<PathBuf>,
 
