@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test. What a machine can't run is named last; in CI (CI=true) that is a failure.
+# Runs every test. None is skipped: what this machine can't run fails, and is named last.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tests/tools.sh
@@ -12,13 +12,6 @@ install_test_tools
 export_tools
 mkdir -p /run/pcscd 2>/dev/null || true
 
-export VOUCH_NOT_RUN=$PWD/target/not-run
-rm -f "$VOUCH_NOT_RUN"
+# A test that lacks a tool or a permission is red and says how to get it; cargo names it last.
 cargo build --workspace --all-targets
-cargo test --workspace "$@"
-
-if [ -s "$VOUCH_NOT_RUN" ]; then
-    echo "could not run on this machine:"
-    sort -u "$VOUCH_NOT_RUN"
-    [ "${CI:-}" != true ] || exit 1
-fi
+cargo test --workspace --no-fail-fast "$@"
