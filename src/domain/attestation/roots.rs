@@ -58,11 +58,11 @@ pub enum RootsError {
     Pem,
 }
 
-/// Yubico's roots in PEM; see [`known_root`]. A YubiKey with firmware before 5.7.4 leads to one
-/// directly; from 5.7.4 on there are certificates between, which Yubico adds to over time
-/// ([yubico-intermediate.pem](https://developers.yubico.com/PKI/yubico-intermediate.pem)) and which
-/// the administrator therefore configures.
-pub const YUBICO: &[u8] = include_bytes!("yubico-roots.pem");
+/// Yubico's roots for PIV in PEM (see [`known_root`]), and the certificates of 2024 between the newer
+/// root and the devices with firmware 5.7.4 and later. Yubico adds to those over time
+/// ([yubico-intermediate.pem](https://developers.yubico.com/PKI/yubico-intermediate.pem)), so the
+/// administrator can configure further ones.
+pub const YUBICO: &[u8] = include_bytes!("yubico.pem");
 
 impl Roots {
     /// Reads certificates in PEM, with any text between them: those that are their own issuer are

@@ -1,6 +1,10 @@
 //! Genuine keys are taken; everything else is refused, each for its own reason.
 
 use super::test_certificates::{Certificate, field, public_key, yubico};
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use x509_cert::certificate::{CertificateInner, Raw};
+use x509_cert::der::{Decode as _, Encode as _};
+
 use super::*;
 use crate::domain::fixtures::{NOW, TestKey, key};
 
@@ -250,6 +254,27 @@ fn yubicos_roots_are_known_and_a_strangers_are_not() {
     );
     assert_eq!(yubico.anchors(NOW).len(), 2);
     assert!(roots().certificates().all(|der| known_root(der).is_none()));
+}
+
+/// The certificates between are believed for their signatures alone, so a wrong one could do no harm;
+/// it would be of no use either.
+#[test]
+fn the_certificates_that_come_with_vouch_lead_to_yubicos_root() {
+    let yubico = Roots::from_pem(YUBICO).unwrap();
+    let all: Vec<CertificateInner<Raw>> = yubico
+        .certificates()
+        .chain(yubico.intermediates().iter().map(|it| it.as_ref()))
+        .map(|der| CertificateInner::from_der(der).unwrap())
+        .collect();
+    assert_eq!(yubico.intermediates().len(), 4);
+    for certificate in &all[2..] {
+        let body = certificate.tbs_certificate();
+        let above = all.iter().find(|it| it.tbs_certificate().subject() == body.issuer()).unwrap();
+        let key = above.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
+        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key)
+            .verify(&body.to_der().unwrap(), certificate.signature().raw_bytes())
+            .unwrap();
+    }
 }
 
 #[test]

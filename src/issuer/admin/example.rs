@@ -42,9 +42,9 @@ audiences = []
 #key = "privkey.pem"
 
 # Which security keys are genuine: those that Yubico's roots vouch for, which vouch carries, and
-# those of the roots in these files (PEM). From firmware 5.7.4 on there are certificates between
-# Yubico's roots and the devices: download https://developers.yubico.com/PKI/yubico-intermediate.pem
-# and name it here.
+# those of the roots in these files (PEM). Yubico adds certificates between its roots and new
+# devices: where a new key is refused because its path leads nowhere, download
+# https://developers.yubico.com/PKI/yubico-intermediate.pem and name it here.
 [attestation]
 yubico = "trusted"           # or: "ignored"
 roots = []
