@@ -102,6 +102,9 @@ pub enum IssuerConfigError {
          give [tls], or listen on 127.0.0.1 behind a proxy that speaks HTTPS"
     )]
     PlainHttp(SocketAddr),
+    /// The key of HTTPS would be published as one that signs tokens.
+    #[error("the key of [tls], {0}, must not be in the folder of the signing keys")]
+    TlsKey(PathBuf),
     /// The session is too long.
     #[error("a session of {0} is too long; 24h is the longest")]
     Session(Lifetime),
@@ -146,6 +149,7 @@ impl IssuerConfig {
             return Err(IssuerConfigError::Session(self.session));
         }
         self.check_path()?;
+        self.check_tls_key()?;
         self.check_listen()
     }
 
@@ -156,6 +160,16 @@ impl IssuerConfig {
         match segments.all(|segment| !segment.is_empty() && segment.bytes().all(plain)) {
             true => Ok(()),
             false => Err(IssuerConfigError::Path(self.issuer.clone())),
+        }
+    }
+
+    /// Every PEM file in the folder of the signing keys is published: whoever has it could sign.
+    fn check_tls_key(&self) -> Result<(), IssuerConfigError> {
+        match &self.tls {
+            Some(tls) if tls.key.parent() == Some(&self.signing_keys) => {
+                Err(IssuerConfigError::TlsKey(tls.key.clone()))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -227,6 +241,10 @@ mod tests {
                 "must begin with https://",
             ),
             ("issuer = 'https://vouch.example.com'\n[tls]\ncertificate = 'a'", "key"),
+            (
+                "issuer = 'https://v.example.com'\nsigning_keys = 'k'\n[tls]\ncertificate = 'c'\nkey = 'k/t.pem'",
+                "folder of the signing keys",
+            ),
         ] {
             let said = parse(text).unwrap_err().to_string();
             assert!(said.contains(named), "{text}: {said}");
