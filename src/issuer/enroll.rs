@@ -90,10 +90,12 @@ pub(super) fn created(admitted: &Admitted, key: KeyDescription) -> Response {
     (StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 
-/// A name is shown on terminals: it has no control characters and isn't endless.
+/// A name is shown on terminals: it has no control characters, none that hide or turn around what
+/// stands beside them, and isn't endless.
 pub(super) fn checked_name(name: Option<String>) -> Result<Option<String>, RouteError> {
     let fits = |name: &String| {
-        (1..=NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+        (1..=NAME).contains(&name.chars().count())
+            && !name.chars().any(|it| it.is_control() || is_invisible(it))
     };
     match name {
         Some(name) if !fits(&name) => {
@@ -101,4 +103,9 @@ pub(super) fn checked_name(name: Option<String>) -> Result<Option<String>, Route
         }
         name => Ok(name),
     }
+}
+
+/// Zero-width characters, line separators and those that change the direction of the text.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

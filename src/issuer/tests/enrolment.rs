@@ -121,7 +121,7 @@ async fn a_name_is_short_and_plain() {
         let body = json!({ "invitation": invitation.expose(), "proof": proof, "name": name });
         world.send(world.request(&Method::POST, path::ENROLL).json(&body)).await
     };
-    for name in ["", "a\u{1b}[31m", &"a".repeat(65)] {
+    for name in ["", "a\u{1b}[31m", "a\u{202e}b", "\u{200b}", &"a".repeat(65)] {
         assert_eq!(ask(name).await.refusal(), (400, "invalid_request"), "{name:?}");
     }
     assert_eq!(ask("blue key").await.body["key"]["name"], "blue key");
