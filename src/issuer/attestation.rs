@@ -46,7 +46,7 @@ pub(super) fn roots(config: &Attestation) -> Result<Option<Roots>, RootsProblem>
         YubicoRoots::Ignored => Vec::new(),
     };
     for path in &config.roots {
-        let text = files::read_text(path)?.ok_or_else(|| RootsProblem::Absent(path.clone()))?;
+        let text = files::read_trusted(path)?.ok_or_else(|| RootsProblem::Absent(path.clone()))?;
         match Roots::from_pem(text.as_bytes()) {
             // A file may hold only what stands between a root and the devices.
             Ok(_) => {}

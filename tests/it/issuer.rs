@@ -221,6 +221,9 @@ fn what_is_missing_or_exposed_stops_the_start_and_is_named() {
     fs::set_permissions(&database, fs::Permissions::from_mode(0o600)).unwrap();
     fs::remove_file(place.path().join("vouch.db")).unwrap();
     refused("vouch.db does not exist");
-    fs::remove_file(place.path().join("vouch-server.toml")).unwrap();
+    let config = place.path().join("vouch-server.toml");
+    fs::set_permissions(&config, fs::Permissions::from_mode(0o646)).unwrap();
+    refused("vouch-server.toml can be changed by everybody on this machine (mode 646)");
+    fs::remove_file(config).unwrap();
     refused("there is no configuration /etc/vouch/server.toml or vouch-server.toml");
 }

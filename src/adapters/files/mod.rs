@@ -15,7 +15,7 @@ use thiserror::Error;
 
 pub use found::on_path;
 pub use lock::{FileLock, lock, lock_within};
-pub use read::{LONGEST, read_text};
+pub use read::{LONGEST, read_text, read_trusted};
 pub use replace::{
     Backup, Mode, backup_path, create_private_folder, prove_writable, remove, replace, target,
     write_private,
@@ -24,6 +24,14 @@ pub use replace::{
 /// Why a file could not be used. Every error names the path.
 #[derive(Debug, Error)]
 pub enum FileError {
+    /// Every user of this machine may write it, and what it says is trusted.
+    #[error("{path} can be changed by everybody on this machine (mode {mode:o})")]
+    Changeable {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// A link that leads to itself, or through more than forty others.
     #[error("{path} is a link that leads nowhere")]
     EndlessLink {
@@ -84,7 +92,8 @@ impl FileError {
     /// Returns the file the error is about.
     pub fn path(&self) -> &Path {
         match self {
-            Self::EndlessLink { path }
+            Self::Changeable { path, .. }
+            | Self::EndlessLink { path }
             | Self::NotRegular { path }
             | Self::NotText { path }
             | Self::Owner { path }

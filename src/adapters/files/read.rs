@@ -31,6 +31,21 @@ pub fn read_text(path: &Path) -> Result<Option<String>, FileError> {
     String::from_utf8(bytes).map(Some).map_err(|_| FileError::NotText { path: path.into() })
 }
 
+/// Reads as [`read_text`] does what a server trusts for being in that file: one that everybody may
+/// write is refused.
+pub fn read_trusted(path: &Path) -> Result<Option<String>, FileError> {
+    let text = read_text(path)?;
+    #[cfg(unix)]
+    if text.is_some() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(path).map_err(unreadable(path))?.permissions().mode() & 0o777;
+        if mode & 0o002 != 0 {
+            return Err(FileError::Changeable { path: path.into(), mode });
+        }
+    }
+    Ok(text)
+}
+
 #[expect(clippy::disallowed_methods, reason = "adapters::files is where files are opened")]
 fn open(path: &Path) -> Result<File, FileError> {
     File::open(path).map_err(unreadable(path))

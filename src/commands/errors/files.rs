@@ -12,6 +12,7 @@ impl From<FileError> for CommandError {
 
 fn hint(error: &FileError) -> &'static str {
     match error {
+        FileError::Changeable { .. } => "take the others' permission to write it away (chmod o-w)",
         FileError::EndlessLink { .. } => "point the link at a file",
         FileError::NotRegular { .. } => "move it away, or name another file",
         FileError::NotText { .. } => {

@@ -129,7 +129,7 @@ fn read_config(given: Option<&Path>) -> Result<IssuerConfig, AdminError> {
         None => PLACES.iter().map(Path::new).collect(),
     };
     for path in &places {
-        if let Some(text) = files::read_text(path)? {
+        if let Some(text) = files::read_trusted(path)? {
             let folder = path.parent().unwrap_or(Path::new(""));
             return IssuerConfig::parse(&text, folder).map_err(|error| {
                 AdminError::configuration(format!("{}: {error}", path.display()))
