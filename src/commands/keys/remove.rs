@@ -16,6 +16,7 @@ use crate::domain::wire::{KeyDescription, KeyKind};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The key, as `vouch keys list` prints it, or how it begins
+    #[arg(allow_hyphen_values = true)]
     id: String,
 }
 
@@ -79,5 +80,19 @@ fn find<'a>(keys: &'a [KeyDescription], typed: &str) -> Result<&'a KeyDescriptio
         (Some(key), None) if !typed.is_empty() => Ok(key),
         (None, _) => misused(format!("no key of yours begins with `{typed}`")),
         _ => misused(format!("several keys of yours begin with `{typed}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use crate::commands::Cli;
+
+    #[test]
+    fn an_id_may_begin_with_a_hyphen() {
+        // One thumbprint in 64 does, and was taken for an option.
+        assert!(Cli::try_parse_from(["vouch", "keys", "remove", "-GD1fdim"]).is_ok());
+        assert!(Cli::try_parse_from(["vouch", "keys", "remove"]).is_err());
     }
 }
