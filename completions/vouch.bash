@@ -180,7 +180,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__enroll)
-            opts="-v -q -h --issuer --verbose --quiet --invite --key --slot --overwrite-slot --software-key --name --help"
+            opts="-v -q -h --issuer --verbose --quiet --invite --software-key --key --slot --overwrite-slot --name --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -232,7 +232,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__keys__subcmd__add)
-            opts="-v -q -h --key --slot --overwrite-slot --software-key --name --issuer --verbose --quiet --help"
+            opts="-v -q -h --key --slot --overwrite-slot --name --issuer --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -47,8 +47,8 @@ complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l slot -d 'The slot
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l name -d 'What to call the key' -r
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s q -l quiet -d 'Say nothing but errors and what is waited for'
-complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l software-key -d 'Make a key in this machine\'s keyring instead, for trying vouch without hardware'
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l key -d 'The YubiKey to use, where several are plugged in' -r
@@ -95,7 +95,6 @@ complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcom
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l name -d 'What to call the key' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l software-key -d 'Make a key in this machine\'s keyring instead, for trying vouch without hardware'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'

@@ -24,7 +24,7 @@ fn with_a_software_key() {
     ----- stdout -----
     ----- stderr -----
     enrolled at HOST as alice@example.com
-    next: `vouch login`, then `vouch keys add` with a second key: who loses the only one needs a new invitation
+    next: `vouch login`
     ");
     not_logged_in(&world, role);
 

@@ -6,7 +6,6 @@ use std::net::TcpListener;
 use virtual_yubikey::{Options, Plugged};
 
 use crate::dev::Dev;
-use crate::journey::attestation_root;
 use crate::virtual_key::VirtualKey;
 use crate::world::{TestWorld, Told};
 
@@ -121,43 +120,40 @@ fn an_issuer_must_be_known_to_the_letter() {
 }
 
 #[test]
-fn a_second_key_is_added_and_the_first_removed() {
-    let mut world = TestWorld::new();
-    let key = VirtualKey::start(Options::default());
-    key.set_pin("654321");
-    world.set("PCSCLITE_CSOCK_NAME", key.socket());
-    let root = attestation_root(&world, &key);
-    let dev = Dev::start(&mut world, &["--attestation-root", &root]);
-    enroll(&world, &dev, &[]).ok();
-    world.vouch(&["login"]).ok();
-
-    let mut add = world.vouch_at_terminal(&["keys", "add", "--name", "second"]);
-    add.expect("PIN of YubiKey 12345678 (3 tries left): ").answer("654321");
-    let added = add.end().0.ok();
-    assert_eq!(added.stderr, "added: second (YubiKey 12345678)\n");
-
+fn the_last_key_is_removed_with_a_warning() {
+    let (world, dev) = logged_in();
     let list = world.vouch(&["keys", "list"]).ok().stdout;
-    let first = list.lines().find(|line| line.contains("first (software key)")).unwrap();
-    assert!(first.ends_with("this session's"), "{list}");
-    let id = first.split(' ').next().unwrap();
+    assert!(list.contains("  first (software key), added "), "{list}");
+    assert!(list.ends_with(", this session's\n"), "{list}");
+    let id = list.split(' ').next().unwrap();
     let alone = world.vouch(&["keys", "remove", id]);
     assert!(alone.stderr.contains("there is no terminal to ask"), "{alone}");
+    let question = "is your last key: without it only an invitation lets you in. Remove it? [y/N] ";
     let mut remove = world.vouch_at_terminal(&["keys", "remove", &id[..8]]);
-    remove.expect("remove first (software key)? Its sessions end at once [y/N] ").answer("y");
-    assert_eq!(remove.end().0.ok().stderr, "removed: first (software key)\n");
-    assert_eq!(world.vouch(&["status"]).exit, Some(3));
-
-    // The second one is there to log in with, a wrong PIN is asked for again, and it is the last.
-    let mut login = world.vouch_at_terminal(&["login"]);
-    login.expect("PIN of YubiKey 12345678 (3 tries left): ").answer("999999");
-    login.expect("wrong PIN (2 tries left)\r\n");
-    login.expect("PIN of YubiKey 12345678 (2 tries left): ").answer("654321");
-    login.end().0.ok();
-    let list = world.vouch(&["keys", "list"]).ok().stdout;
-    assert_eq!(list.lines().count(), 1, "{list}");
-    let mut remove = world.vouch_at_terminal(&["keys", "remove", list.split(' ').next().unwrap()]);
-    remove.expect("is your last key: without it only an invitation lets you in").answer("");
+    remove.expect(question).answer("");
     assert_eq!(remove.end().0.exit, Some(1));
+    world.vouch(&["keys", "list"]).ok();
+    let mut remove = world.vouch_at_terminal(&["keys", "remove", &id[..8]]);
+    remove.expect(question).answer("y");
+    assert_eq!(remove.end().0.ok().stderr, "removed: first (software key)\n");
+    let told = world.vouch(&["status", "--issuer", &dev.told.issuer]);
+    assert_eq!(told.exit, Some(3), "{told}");
+}
+
+#[test]
+fn a_software_key_adds_no_other_and_none_is_made() {
+    let (mut world, _dev) = logged_in();
+    let key = VirtualKey::start(Options::default());
+    world.set("PCSCLITE_CSOCK_NAME", key.socket());
+    let told = world.vouch(&["keys", "add"]);
+    insta::assert_snapshot!(told, @r"
+    exit: 6
+    ----- stdout -----
+    ----- stderr -----
+    error: adding a key takes a login with a YubiKey
+
+    hint: a YubiKey beside a software key takes an invitation: `vouch enroll`
+    ");
 }
 
 #[test]

@@ -141,10 +141,13 @@ fn a_second_key_is_added_at_once() {
     assert!(told.stderr.ends_with("added: YubiKey 22222222\n"), "{told}");
     assert_eq!(world.vouch(&["keys", "list"]).ok().stdout.lines().count(), 2);
 
-    // The first is lost: the second takes it away, and its slot is named.
+    // The first is lost: the second takes it away, and its slot is named. A wrong PIN is asked for
+    // again.
     first.eject();
     let mut login = world.vouch_at_terminal(&["login"]);
-    login.expect("PIN of YubiKey 22222222 (3 tries left): ").answer("654321");
+    login.expect("PIN of YubiKey 22222222 (3 tries left): ").answer("999999");
+    login.expect("wrong PIN (2 tries left)\r\n");
+    login.expect("PIN of YubiKey 22222222 (2 tries left): ").answer("654321");
     login.end().0.ok();
     let list = world.vouch(&["keys", "list"]).ok().stdout;
     let lost = list.lines().find(|line| line.contains("YubiKey 11111111")).unwrap();

@@ -25,6 +25,10 @@ pub struct Args {
     #[arg(long, value_name = "-", value_parser = ["-"])]
     invite: Option<String>,
 
+    /// Make a key in this machine's keyring instead, for trying vouch without hardware
+    #[arg(long, conflicts_with_all = ["serial", "slot"])]
+    software_key: bool,
+
     /// Where and how to make the key
     #[command(flatten)]
     key: new_key::Args,
@@ -45,18 +49,22 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
             invitation::ask(world)?
         }
     };
-    let key = NewKey::make(world, &args.key)?;
+    let key = if args.software_key {
+        NewKey::software(world)?
+    } else {
+        NewKey::in_yubikey(world, &args.key)?
+    };
     let answer = send(world, &client, &ours, &code, &key, args.key.name.as_deref())?;
     remember(world, &issuer, &key, &answer)?;
     let EnrollResponse { subject, .. } = &answer;
     world.output.tell(&format!("enrolled at {} as {subject}", issuer.host()));
     match (args.invite, key.serial()) {
-        (None, Some(first)) => second_key::offer(world, first),
-        _ => {
-            second_key::recommend(world);
-            Ok(())
-        }
+        (None, Some(first)) => return second_key::offer(world, first),
+        (Some(_), Some(_)) => second_key::recommend(world),
+        // A login with a software key adds no other.
+        (_, None) => world.output.tell("next: `vouch login`"),
     }
+    Ok(())
 }
 
 /// A new issuer must be named: guessing one is how people enrol with somebody else.

@@ -33,10 +33,6 @@ pub struct Args {
     #[arg(long, requires = "slot")]
     overwrite_slot: bool,
 
-    /// Make a key in this machine's keyring instead, for trying vouch without hardware
-    #[arg(long, conflicts_with_all = ["serial", "slot"])]
-    software_key: bool,
-
     /// What to call the key
     #[arg(long)]
     pub name: Option<String>,
@@ -45,13 +41,7 @@ pub struct Args {
 impl Args {
     /// Returns what makes a key in the first free slot of that YubiKey.
     pub fn in_yubikey(serial: u32) -> Self {
-        Self {
-            serial: Some(serial),
-            slot: None,
-            overwrite_slot: false,
-            software_key: false,
-            name: None,
-        }
+        Self { serial: Some(serial), slot: None, overwrite_slot: false, name: None }
     }
 }
 
@@ -71,18 +61,21 @@ pub struct InYubikey {
 }
 
 impl NewKey {
-    /// Makes the key.
-    pub fn make(world: &mut World, args: &Args) -> Result<Self, CommandError> {
+    /// Makes a key in the keyring.
+    pub fn software(world: &World) -> Result<Self, CommandError> {
+        config_file::prove_writable(&world.environment)?;
+        // A locked keyring is unlocked while a person is there to do it.
+        world.sessions.unlock()?;
+        let key = SoftwareKey::generate(&*world.random);
+        // Before the invitation is spent, so that a broken keyring costs none.
+        key.write(&*world.sessions)?;
+        Ok(Self::Software(key))
+    }
+
+    /// Makes a key in a YubiKey.
+    pub fn in_yubikey(world: &mut World, args: &Args) -> Result<Self, CommandError> {
         // Before there is a key that config.toml couldn't name.
         config_file::prove_writable(&world.environment)?;
-        if args.software_key {
-            // A locked keyring is unlocked while a person is there to do it.
-            world.sessions.unlock()?;
-            let key = SoftwareKey::generate(&*world.random);
-            // Before the invitation is spent, so that a broken keyring costs none.
-            key.write(&*world.sessions)?;
-            return Ok(Self::Software(key));
-        }
         let devices = yubikey::plugged(world)?;
         let device = yubikey::choose(world, devices, args.serial)?;
         let pin = proper_pin(world, &device)?;
