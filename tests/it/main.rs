@@ -13,6 +13,8 @@ mod cross_check;
 mod dependencies;
 #[cfg(target_os = "linux")]
 mod dev;
+#[cfg(target_os = "linux")]
+mod doctor;
 mod floors;
 mod generated;
 #[cfg(target_os = "linux")]
