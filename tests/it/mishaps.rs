@@ -129,3 +129,42 @@ fn a_logout_while_aws_is_asked_leaves_no_credentials_behind() {
     assert_eq!(world.vouch(&["status"]).exit, Some(3));
     assert!(items(&world).iter().all(|name| name.starts_with("vouch:key:")), "{:?}", items(&world));
 }
+
+#[test]
+fn a_login_while_credentials_are_waited_for_is_taken_up() {
+    let (world, dev) = enrolled();
+    world.vouch(&["login"]).ok();
+    let arguments = ["credential", "aws", "--role", &dev.told.role_arn];
+    world.vouch(&arguments).ok();
+    for name in items(&world).iter().filter(|name| name.starts_with("vouch:1:")) {
+        world.run("secret-tool", &["clear", "vouch-item", name]).ok();
+    }
+    let locks = std::fs::read_dir(world.path("state/vouch/locks")).unwrap();
+    let [lock] = &locks.map(|entry| entry.unwrap().path()).collect::<Vec<_>>()[..] else {
+        panic!("one call makes one lock");
+    };
+    let held = std::fs::File::open(lock).unwrap();
+    held.lock().unwrap();
+    let mut command = vouch(&world, &arguments);
+    let waiting = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for_a_waiter(&held);
+    world.vouch(&["login"]).ok();
+    drop(held);
+    let told = Told::from(waiting.wait_with_output().unwrap()).ok();
+    assert!(told.stdout.starts_with("{\"Version\":1,"), "{told}");
+}
+
+/// Returns when another process waits for the lock on the file.
+fn wait_for_a_waiter(held: &std::fs::File) {
+    use std::os::unix::fs::MetadataExt as _;
+    let inode = format!(":{} ", held.metadata().unwrap().ino());
+    let begun = std::time::Instant::now();
+    while begun.elapsed().as_secs() < 20 {
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        if locks.lines().any(|line| line.contains("-> FLOCK") && line.contains(&inode)) {
+            return;
+        }
+        std::thread::yield_now();
+    }
+    panic!("nobody waits for the lock");
+}

@@ -10,7 +10,7 @@ mod fresh;
 use clap::ValueEnum;
 
 use crate::commands::connection;
-use crate::commands::error::CommandError;
+use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Format, Freshness};
 use crate::domain::cache::{CacheKey, Inputs};
@@ -68,13 +68,26 @@ struct Call<'a> {
 
 /// Runs the command.
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
-    let call = call(world, &args)?;
-    let ready = if args.no_cache { None } else { cached::read(world, &call.key) };
-    let credentials = match ready {
-        Some((credentials, Freshness::Fresh)) => credentials,
-        _ => fresh::obtain(world, &call, &fresh::Limits::default())?,
+    let first = call(world, &args)?;
+    let credentials = match credentials(world, &first) {
+        // A login that came meanwhile has ended the session that this call began with.
+        Err(error) if error.exit == Exit::LoginRequired => match call(world, &args) {
+            Ok(second) if second.session.session_id != first.session.session_id => {
+                credentials(world, &second)?
+            }
+            _ => return Err(error),
+        },
+        outcome => outcome?,
     };
     print(world, &credentials, args.format)
+}
+
+fn credentials(world: &World, call: &Call<'_>) -> Result<AwsCredentials, CommandError> {
+    let ready = if call.args.no_cache { None } else { cached::read(world, &call.key) };
+    match ready {
+        Some((credentials, Freshness::Fresh)) => Ok(credentials),
+        _ => fresh::obtain(world, call, &fresh::Limits::default()),
+    }
 }
 
 /// Gathers the call's inputs. Who isn't logged in is told from the state file alone.
