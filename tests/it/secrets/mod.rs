@@ -100,6 +100,7 @@ fn enroll(watched: &mut Watched, key: &VirtualKey) {
         let typed: String = (0..24).map(|index| format!("{:02x}", index * 7 + 40)).collect();
         terminal.expect("management key of YubiKey 12345678 (hexadecimal): ").answer(&typed);
         touched_while_watched(key, &seen);
+        terminal.expect("add a second YubiKey now, in case you lose this one? [y/N] ").answer("");
     });
 }
 
