@@ -46,20 +46,24 @@ once() {
 }
 
 python_environment() {
-    python3 -m venv "$TOOLS/venv"
-    "$TOOLS/venv/bin/pip" install --quiet "yubikey-manager==$YUBIKEY_MANAGER" "boto3==$BOTO3"
+    python3 -m venv "$TOOLS/venv" &&
+        "$TOOLS/venv/bin/pip" install --quiet "yubikey-manager==$YUBIKEY_MANAGER" "boto3==$BOTO3"
 }
 
 # The official build of the AWS CLI v2, as the CDK packs it.
 aws_cli() {
     local package=$TOOLS/aws-cli-package
-    rm -rf "$package" "$TOOLS/aws-cli"
-    mkdir -p "$package"
-    (cd "$package" && npm install --silent --no-audit --no-fund --prefix . "@aws-cdk/asset-awscli-v2@$AWS_CLI_ASSET")
-    unzip -q "$package/node_modules/@aws-cdk/asset-awscli-v2/lib/layer.zip" -d "$TOOLS/aws-cli"
-    rm -rf "$package"
-    mkdir -p "$TOOLS/bin"
-    ln -sf "$(find "$TOOLS/aws-cli" -path '*/dist/aws' -type f | head -n 1)" "$TOOLS/bin/aws"
+    local layer=$package/node_modules/@aws-cdk/asset-awscli-v2/lib/layer.zip
+    # Node doesn't read the machine's own certificates unless it is told where they are.
+    local certificates=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+    rm -rf "$package" "$TOOLS/aws-cli" &&
+        mkdir -p "$package" "$TOOLS/bin" &&
+        NODE_EXTRA_CA_CERTS=$certificates npm install --no-audit --no-fund --prefix "$package" \
+            "@aws-cdk/asset-awscli-v2@$AWS_CLI_ASSET" &&
+        unzip -q "$layer" -d "$TOOLS/aws-cli" &&
+        rm -rf "$package" &&
+        ln -sf "$(find "$TOOLS/aws-cli" -path '*/dist/aws' -type f | head -n 1)" "$TOOLS/bin/aws" &&
+        "$TOOLS/bin/aws" --version
 }
 
 install_test_tools() {
