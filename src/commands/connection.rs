@@ -21,23 +21,30 @@ pub fn client(world: &World, issuer: &IssuerUrl) -> Result<IssuerClient, Command
     Ok(IssuerClient::new(http, issuer.clone(), Arc::clone(&world.clock), Arc::clone(&world.random)))
 }
 
-/// Returns the session of `--issuer`; without one that of config.toml's `default_issuer`, else the
-/// latest login. Opens no keyring.
+/// Returns the living session of `--issuer`; without one that of config.toml's `default_issuer`,
+/// else the latest login. Opens no keyring.
 pub fn current(world: &World) -> Result<SessionRecord, CommandError> {
+    let (record, wanted) = chosen(world)?;
+    let record = record.ok_or_else(|| not_logged_in(wanted.as_deref()))?;
+    if record.is_live(world.clock.now()) {
+        return Ok(record);
+    }
+    Err(login_required(format!("the session at {} is over", record.issuer)))
+}
+
+/// Returns the session that a command without more words means, living or not, and the issuer that
+/// was asked for.
+pub fn chosen(world: &World) -> Result<(Option<SessionRecord>, Option<String>), CommandError> {
     let records = state::read(&world.environment.state_folder)?.sessions;
     let mut wanted = world.issuer.clone();
     if wanted.is_none() && records.len() > 1 {
         let config = config_file::read(&world.environment)?;
         wanted = config.default_issuer.map(String::from);
     }
-    let chosen = records
-        .into_iter()
-        .find(|record| wanted.as_deref().is_none_or(|url| record.issuer.as_str() == url));
-    let record = chosen.ok_or_else(|| not_logged_in(wanted.as_deref()))?;
-    if record.is_live(world.clock.now()) {
-        return Ok(record);
-    }
-    Err(login_required(format!("the session at {} is over", record.issuer)))
+    let is_wanted =
+        |record: &SessionRecord| wanted.as_deref().is_none_or(|url| record.issuer.as_str() == url);
+    let record = records.into_iter().find(is_wanted);
+    Ok((record, wanted))
 }
 
 /// Returns the session with its secrets, from the keyring.

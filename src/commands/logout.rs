@@ -18,16 +18,15 @@ pub struct Args {
 /// Runs the command. What this machine holds is forgotten in any case; an issuer that can't be told
 /// is said so.
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
-    let records = state::read(&world.environment.state_folder)?.sessions;
-    let wanted = world.issuer.clone().filter(|_| !args.all);
-    let ending: Vec<SessionRecord> = records
-        .into_iter()
-        .filter(|record| wanted.as_deref().is_none_or(|url| record.issuer.as_str() == url))
-        .take(if args.all { usize::MAX } else { 1 })
-        .collect();
-    if ending.is_empty() {
-        world.output.tell(&connection::not_logged_in(wanted.as_deref()).what);
-    }
+    let ending: Vec<SessionRecord> = if args.all {
+        state::read(&world.environment.state_folder)?.sessions
+    } else {
+        let (record, wanted) = connection::chosen(world)?;
+        if record.is_none() {
+            world.output.tell(&connection::not_logged_in(wanted.as_deref()).what);
+        }
+        record.into_iter().collect()
+    };
     let outcomes: Vec<_> = ending.iter().map(|record| end(world, record)).collect();
     world.cache.delete_all("vouch:1:")?;
     outcomes.into_iter().collect()
