@@ -1,4 +1,4 @@
-//! Enrolling with a YubiKey whose management key isn't the factory's.
+//! Enrolling with a YubiKey whose management key isn't the factory's, or with a mistyped PIN.
 
 use virtual_yubikey::{Firmware, ManagementAlgorithm, Options};
 
@@ -33,11 +33,15 @@ impl Desk {
 
     /// Starts to enrol, until the PIN has been typed.
     fn enroll(&self) -> Terminal {
+        self.enroll_with("654321")
+    }
+
+    fn enroll_with(&self, pin: &str) -> Terminal {
         let mut enroll =
             self.world.vouch_at_terminal(&["enroll", "--issuer", &self.dev.told.issuer]);
         enroll.expect("is new here. Trust it").answer("y");
         enroll.expect("invitation code: ").answer(&self.dev.told.invitation);
-        enroll.expect("PIN of YubiKey 12345678 (3 tries left): ").answer("654321");
+        enroll.expect("PIN of YubiKey 12345678 (3 tries left): ").answer(pin);
         enroll
     }
 
@@ -87,6 +91,15 @@ fn that_a_person_knows_is_asked_for_without_echo() {
         enroll.answer(&hex(11, length));
         desk.enrolled(enroll);
     }
+}
+
+#[test]
+fn a_wrong_pin_is_asked_for_again() {
+    let desk = Desk::with(Firmware::V5_7_4);
+    let mut enroll = desk.enroll_with("999999");
+    enroll.expect("wrong PIN (2 tries left)\r\n");
+    enroll.expect("PIN of YubiKey 12345678 (2 tries left): ").answer("654321");
+    desk.enrolled(enroll);
 }
 
 #[test]

@@ -77,11 +77,25 @@ impl NewKey {
         // Before there is a key that config.toml couldn't name.
         config_file::prove_writable(&world.environment)?;
         let devices = yubikey::plugged(world)?;
-        let device = yubikey::choose(world, devices, args.serial)?;
-        let pin = proper_pin(world, &device)?;
-        let generated = generate(world, args, &device, &pin)?;
-        let key = Key::inspect(world, device.serial, generated.slot)?;
-        Ok(Self::Yubikey(InYubikey { attestation: generated.attestation, key, pin }))
+        let mut device = yubikey::choose(world, devices, args.serial)?;
+        loop {
+            let pin = proper_pin(world, &device)?;
+            match generate(world, args, &device, &pin)? {
+                Ok(generated) => {
+                    let key = Key::inspect(world, device.serial, generated.slot)?;
+                    let attestation = generated.attestation;
+                    return Ok(Self::Yubikey(InYubikey { attestation, key, pin }));
+                }
+                Err(SecurityKeyError::Refused(
+                    wrong @ KeyRefusal::WrongPin { tries_left: 1.. },
+                )) => {
+                    world.output.show(&mut *world.prompt, &wrong.to_string());
+                    let devices = yubikey::plugged(world)?;
+                    device = yubikey::choose(world, devices, Some(device.serial))?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// Returns the public half.
@@ -172,13 +186,13 @@ fn proper_pin(world: &mut World, device: &Device) -> Result<Secret, CommandError
 }
 
 /// Makes the key with the management key that the card has: the factory's, one behind the PIN, or
-/// one that the person knows.
+/// one that the person knows. The outer error is the person's, the inner one the card's.
 fn generate(
     world: &mut World,
     args: &Args,
     device: &Device,
     pin: &Secret,
-) -> Result<Generated, CommandError> {
+) -> Result<Result<Generated, SecurityKeyError>, CommandError> {
     let serial = device.serial;
     let used_slot = if args.overwrite_slot { UsedSlot::Overwrite } else { UsedSlot::Keep };
     let mut attempt = |management_key: &ManagementKey| {
@@ -188,7 +202,7 @@ fn generate(
     for management_key in [ManagementKey::Factory, ManagementKey::PinProtected] {
         match attempt(&management_key) {
             Err(SecurityKeyError::Refused(KeyRefusal::WrongManagementKey)) => {}
-            outcome => return Ok(outcome?),
+            outcome => return Ok(outcome),
         }
     }
     let question = format!("management key of YubiKey {serial} (hexadecimal)");
@@ -199,5 +213,5 @@ fn generate(
         used_slot,
         management_key: &ManagementKey::Given(typed),
         pin,
-    })?)
+    }))
 }
