@@ -15,6 +15,7 @@ mod dependencies;
 mod dev;
 #[cfg(target_os = "linux")]
 mod doctor;
+mod documented_policies;
 mod floors;
 mod generated;
 #[cfg(target_os = "linux")]
