@@ -35,6 +35,8 @@ mod management_key;
 #[cfg(target_os = "linux")]
 mod mishaps;
 #[cfg(target_os = "linux")]
+mod not_run;
+#[cfg(target_os = "linux")]
 mod pin;
 #[cfg(target_os = "linux")]
 mod secrets;

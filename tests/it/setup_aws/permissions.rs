@@ -5,6 +5,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
 use super::laptop::{Laptop, ROLE};
+use crate::not_run::not_run;
 
 fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -74,8 +75,7 @@ fn a_link_stays_a_link_to_the_file_that_is_replaced() {
 fn a_file_of_another_group_is_left_alone() {
     let laptop = Laptop::of_an_ordinary_user();
     if !rustix::process::geteuid().is_root() {
-        // Only root can make a file of a group that the user isn't in.
-        return;
+        return not_run("only root can make a file of a group that the user isn't in");
     }
     laptop.write_config("[default]\n");
     set_mode(&laptop.config_path(), 0o660);
