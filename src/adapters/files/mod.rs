@@ -1,6 +1,6 @@
 //! Files: whole or not at all, locked, modes and links kept.
 //!
-//! [`read_text`] reads, [`replace`] and [`write_private`] write, [`lock`] and [`lock_within`] keep
+//! [`read_text`] reads, [`replace()`] and [`write_private`] write, [`lock()`] and [`lock_within`] keep
 //! other processes of vouch out meanwhile.
 
 mod found;

@@ -1,6 +1,6 @@
 //! The issuer, as the laptop speaks to it: one method for each of its endpoints.
 //!
-//! Nothing here follows a redirect, reads more than [`exchange`]'s limit, or sends a session to
+//! Nothing here follows a redirect, reads more than `exchange`'s limit, or sends a session to
 //! another issuer than its own.
 
 mod discovery;
