@@ -58,12 +58,12 @@ fn automatic(environment: &Environment, purpose: Purpose) -> Result<Box<dyn Secr
 
 #[cfg(target_os = "macos")]
 fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
-    Ok(Box::new(super::keychain::Keychain))
+    Ok(super::keychain::store())
 }
 
 #[cfg(windows)]
 fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
-    Ok(Box::new(super::credential_manager::CredentialManager))
+    Ok(super::credential_manager::store())
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
@@ -84,9 +84,9 @@ fn named(environment: &Environment, word: &str) -> Result<Box<dyn SecretStore>, 
                                  (DBUS_SESSION_BUS_ADDRESS, or $XDG_RUNTIME_DIR/bus)"
             .into()),
         #[cfg(target_os = "macos")]
-        "keychain" => Ok(Box::new(super::keychain::Keychain)),
+        "keychain" => Ok(super::keychain::store()),
         #[cfg(windows)]
-        "wincred" => Ok(Box::new(super::credential_manager::CredentialManager)),
+        "wincred" => Ok(super::credential_manager::store()),
         word if WORDS.contains(&word) => {
             Err(format!("VOUCH_KEYRING is `{word}`, which this operating system doesn't have"))
         }

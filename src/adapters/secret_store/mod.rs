@@ -2,9 +2,11 @@
 
 pub mod choose;
 #[cfg(windows)]
-pub mod credential_manager;
+mod credential_manager;
+#[cfg(any(target_os = "macos", windows, test))]
+mod in_parts;
 #[cfg(target_os = "macos")]
-pub mod keychain;
+mod keychain;
 #[cfg(target_os = "linux")]
 pub mod keyutils;
 #[cfg(target_os = "linux")]
