@@ -3,16 +3,17 @@
 //! Not `rpassword` 7.5: it raises SIGINT while the echo is still off, which ends the process before
 //! the terminal is restored, and the person's shell stays mute.
 
+mod mute;
+
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 
-use rustix::termios::{
-    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
-};
 use zeroize::Zeroizing;
 
 use super::super::PromptError;
 use crate::domain::secret::Secret;
+
+use mute::Mute;
 
 /// Where answers are read.
 pub(super) const INPUT: &str = "/dev/tty";
@@ -35,33 +36,6 @@ pub(super) fn secret(output: &mut File, question: &str) -> Result<Secret, Prompt
     };
     writeln!(output)?;
     typed
-}
-
-/// A terminal that doesn't echo, until this is dropped.
-struct Mute<'a> {
-    terminal: &'a File,
-    before: Termios,
-}
-
-impl<'a> Mute<'a> {
-    /// What was typed ahead is dropped: it was echoed, and was meant for something else.
-    fn new(terminal: &'a File) -> Result<Self, PromptError> {
-        let before = tcgetattr(terminal).map_err(io::Error::from)?;
-        let mut mute = before.clone();
-        // Without ISIG Control-C is a character that we see, so that the echo is always restored.
-        mute.local_modes -=
-            LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
-        mute.special_codes[SpecialCodeIndex::VMIN] = 1;
-        mute.special_codes[SpecialCodeIndex::VTIME] = 0;
-        tcsetattr(terminal, OptionalActions::Flush, &mute).map_err(io::Error::from)?;
-        Ok(Self { terminal, before })
-    }
-}
-
-impl Drop for Mute<'_> {
-    fn drop(&mut self) {
-        let _ = tcsetattr(self.terminal, OptionalActions::Flush, &self.before);
-    }
 }
 
 const END_OF_TEXT: u8 = 0x03;
