@@ -53,7 +53,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s h -l help -d 'Pri
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l key -d 'The YubiKey to use, where several are plugged in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l duration -d 'How long the session should last; the issuer may allow less' -r
-complete -c vouch -n "__fish_vouch_using_subcommand login" -l timeout -d 'How long to wait for the touch' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l timeout -d 'How long to wait for the key to be plugged in, and again for the touch' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s h -l help -d 'Print help'

@@ -24,6 +24,8 @@ mod issuer;
 mod journey;
 mod key_helper;
 #[cfg(target_os = "linux")]
+mod key_misbehaves;
+#[cfg(target_os = "linux")]
 mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_daemon;

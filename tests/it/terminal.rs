@@ -84,6 +84,17 @@ impl Terminal {
         self
     }
 
+    /// The number of the program's process.
+    pub(crate) fn process(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// Sends the program a signal, as another program would.
+    pub(crate) fn signal(&mut self, name: &str) {
+        let kill = Command::new("kill").args(["-s", name, &self.process()]).status();
+        assert!(kill.unwrap().success());
+    }
+
     /// Tells whether the terminal shows what is typed.
     pub(crate) fn echoes(&self) -> bool {
         Self::shows(&self.line)

@@ -21,6 +21,7 @@ impl From<Error> for Mishap {
             // The library loses the status word of a command that another program's choice of
             // applet made senseless.
             Error::GenericError => Self::Disturbed(refusal(error)),
+            Error::PcscError { inner: Some(Pcsc::ResetCard) } => Self::Disturbed(refusal(error)),
             Error::PcscError { .. } => match refusal(error) {
                 lasting @ (KeyRefusal::Busy | KeyRefusal::Denied | KeyRefusal::NoService) => {
                     Self::Refused(lasting)
@@ -61,7 +62,8 @@ fn pcsc_refusal(error: Pcsc) -> KeyRefusal {
     match error {
         Pcsc::CommError | Pcsc::NoService | Pcsc::ServiceStopped => KeyRefusal::NoService,
         Pcsc::SecurityViolation => KeyRefusal::Denied,
-        Pcsc::SharingViolation => KeyRefusal::Busy,
+        // Another program resets the card when it is done with it.
+        Pcsc::ResetCard | Pcsc::SharingViolation => KeyRefusal::Busy,
         Pcsc::NoReadersAvailable
         | Pcsc::NoSmartcard
         | Pcsc::ReaderUnavailable
@@ -113,7 +115,7 @@ mod tests {
             (Error::WrongPin { tries: 0 }, KeyRefusal::PinBlocked),
             (Error::PinLocked, KeyRefusal::PinBlocked),
             (Error::GenericError, KeyRefusal::Failed { reason: "generic error".into() }),
-            (service(Pcsc::ResetCard), KeyRefusal::Failed { reason: Pcsc::ResetCard.to_string() }),
+            (service(Pcsc::ResetCard), KeyRefusal::Busy),
             (Error::PcscError { inner: None }, KeyRefusal::Failed { reason: "PC/SC error".into() }),
         ] {
             assert_eq!(refusal(error), expected, "{error:?}");

@@ -150,7 +150,9 @@ fn patiently(reader: &Reader<'_>) -> Result<YubiKey, Mishap> {
     let mut outcome = reader.open().map_err(Mishap::from);
     for _ in 1..TRIES {
         match outcome {
-            Err(Mishap::Disturbed(KeyRefusal::Failed { .. })) if ours(reader) => {
+            Err(Mishap::Disturbed(KeyRefusal::Busy | KeyRefusal::Failed { .. }))
+                if ours(reader) =>
+            {
                 outcome = reader.open().map_err(Mishap::from);
             }
             _ => break,

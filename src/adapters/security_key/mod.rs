@@ -3,6 +3,7 @@
 pub mod key_helper;
 pub mod software;
 
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -19,7 +20,13 @@ pub const SILENCE: Duration = Duration::from_secs(2);
 /// The YubiKeys that are plugged in.
 pub trait SecurityKeys {
     /// Returns all that are plugged in, none included.
-    fn list(&mut self) -> Result<Vec<Device>, SecurityKeyError>;
+    fn list(&mut self) -> Result<Vec<Device>, SecurityKeyError> {
+        self.list_telling(&mut || {})
+    }
+
+    /// Returns all that are plugged in, none included. Calls `silent` once when nothing was heard
+    /// for [`SILENCE`]: a key that blinks for another program lets nobody else in.
+    fn list_telling(&mut self, silent: &mut dyn FnMut()) -> Result<Vec<Device>, SecurityKeyError>;
 
     /// Returns the key in the slot, with its policies.
     fn inspect(&mut self, serial: u32, slot: Slot) -> Result<SlotKey, SecurityKeyError>;
@@ -91,9 +98,30 @@ pub enum SecurityKeyError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The helper ended, or spoke nonsense or another protocol.
+    /// The helper spoke nonsense, or nothing.
     #[error("the key helper failed: {0}")]
     HelperFailed(String),
+    /// The helper ended before it answered: it was killed, or broke down.
+    #[error("the key helper ended without an answer ({0})")]
+    HelperEnded(ExitStatus),
+    /// The system could not load the helper: the smart card library is missing.
+    #[error("the key helper could not be loaded")]
+    HelperNotLoaded,
+    /// The helper is of another release.
+    #[error(
+        "the key helper {path} ({version}) speaks protocol {theirs}, but vouch {} speaks protocol {ours}",
+        env!("CARGO_PKG_VERSION")
+    )]
+    HelperProtocol {
+        /// Which file.
+        path: String,
+        /// The release that it says it is of.
+        version: String,
+        /// What it speaks.
+        theirs: u32,
+        /// What this program speaks.
+        ours: u32,
+    },
     /// The card or the service said no.
     #[error(transparent)]
     Refused(#[from] KeyRefusal),

@@ -7,14 +7,14 @@ use crate::adapters::security_key::software::SoftwareKey;
 use crate::adapters::security_key::{Generate, SecurityKeyError, UsedSlot};
 use crate::commands::error::CommandError;
 use crate::commands::world::World;
-use crate::commands::yubikey::{self, Key, Touch, pin};
+use crate::commands::yubikey::{self, Key, Touch, Typed, pin};
 use crate::domain::config::KnownKey;
 use crate::domain::jose::{Jwk, KeyId, SigningInput};
 use crate::domain::key_protocol::{Device, Generated, KeyRefusal, ManagementKey, Slot};
 use crate::domain::secret::Secret;
 use crate::domain::wire::KeyKind;
 
-/// How long to wait for the touch of a new key. The card itself gives up after 15 s.
+/// How long to wait for the touch of a new key.
 const TOUCH: Duration = Duration::from_secs(60);
 
 /// Where and how to make the key.
@@ -138,8 +138,10 @@ impl NewKey {
             Self::Software(key) => key.sign(input.as_bytes()),
             Self::Yubikey(InYubikey { key, pin, .. }) => {
                 let touch = Touch { purpose, timeout: TOUCH };
-                let signature = key.sign(world, input.as_bytes(), pin, &touch);
-                signature.map_err(|error| self.unused(world, error.into()))?
+                let typed = Typed { pin, tries_left: None };
+                let signed = key.signed(world, &typed, &touch, || Ok(input.clone()));
+                let signed = signed.and_then(|signed| Ok(signed?));
+                return signed.map_err(|error| self.unused(world, error));
             }
         };
         Ok(input.with_signature(&signature))

@@ -11,13 +11,23 @@ impl From<SecurityKeyError> for CommandError {
             _ => Exit::SecurityKey,
         };
         let hint = match &error {
-            SecurityKeyError::HelperFailed(_) => {
-                "install `vouch` and `vouch-piv` from one release, and the smart card library \
-                 (`libpcsclite1`, `pcsc-lite`)"
+            SecurityKeyError::HelperEnded(_) => {
+                "repeat; if it ends again, `vouch doctor` looks at the key, the smart card service \
+                 and the helper"
             }
+            SecurityKeyError::HelperFailed(_) => "install `vouch` and `vouch-piv` from one release",
             SecurityKeyError::HelperMissing { .. } => {
                 "install `vouch-piv` beside `vouch`, or name its absolute path as `key_helper` in \
                  config.toml"
+            }
+            SecurityKeyError::HelperNotLoaded => {
+                "install the smart card library (`libpcsclite1`, `pcsc-lite`)"
+            }
+            SecurityKeyError::HelperProtocol { theirs, ours, .. } if theirs < ours => {
+                "update `vouch-piv`: it is older than `vouch`, and both come in one release"
+            }
+            SecurityKeyError::HelperProtocol { .. } => {
+                "update `vouch`: it is older than `vouch-piv`, and both come in one release"
             }
             SecurityKeyError::HelperUnsafe { .. } => {
                 "name an absolute path in `key_helper`, to a file that you or root own and nobody \
@@ -70,7 +80,9 @@ fn hint(refusal: &KeyRefusal) -> &'static str {
         KeyRefusal::SlotUsed { .. } => {
             "leave `--slot` away for the first free one; `--overwrite-slot` destroys what is in it"
         }
-        KeyRefusal::TouchMissed => "repeat, and touch the key while it blinks",
+        KeyRefusal::TouchMissed => {
+            "repeat, and touch the key while it blinks; `vouch login --timeout 2m` waits longer"
+        }
         KeyRefusal::WrongManagementKey => {
             "give the one that was set with `ykman piv access change-management-key`; nothing was \
              changed"
@@ -153,10 +165,16 @@ mod tests {
             "vouch-piv",
         );
         check(
-            SecurityKeyError::HelperFailed("it ended".into()),
+            SecurityKeyError::HelperFailed("it spoke nonsense".into()),
             Exit::SecurityKey,
-            "the key helper failed: it ended",
+            "the key helper failed: it spoke nonsense",
             "one release",
+        );
+        check(
+            SecurityKeyError::HelperNotLoaded,
+            Exit::SecurityKey,
+            "the key helper could not be loaded",
+            "libpcsclite1",
         );
         check(
             SecurityKeyError::HelperUnsafe { path: "/a".into(), reason: "why".into() },

@@ -8,19 +8,41 @@ use crate::adapters::runtime::block_on;
 use crate::adapters::security_key::SecurityKeyError;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
-use crate::commands::yubikey::Key;
+use crate::commands::yubikey::{Key, plug};
 use crate::domain::config::{self, KnownIssuer};
 use crate::domain::key_protocol::{Device, KeyRefusal, Policy};
 use crate::domain::subject::Subject;
 
-/// Looks through the slots for a key that the issuer knows. It is asked by thumbprint alone, and
-/// only for keys that want a touch: others were not enrolled.
+/// Looks through the devices for a key that the issuer knows, and says which are `wanted` where
+/// none of them has one.
 pub(super) fn search(
     world: &mut World,
     there: &There<'_>,
-    device: &Device,
+    devices: &[Device],
+    wanted: &[u32],
 ) -> Result<Key, CommandError> {
     let mut refusals: Vec<String> = Vec::new();
+    for device in devices {
+        if let Some(key) = search_in(world, there, device, &mut refusals)? {
+            return Ok(key);
+        }
+    }
+    let serials: Vec<u32> = devices.iter().map(|device| device.serial).collect();
+    if !wanted.is_empty() {
+        return Err(another(there.known, &serials, wanted));
+    }
+    refusals.dedup();
+    Err(none(there.known, &serials, refusals))
+}
+
+/// Looks through the slots of one. The issuer is asked by thumbprint alone, and only for keys that
+/// want a touch: others were not enrolled.
+fn search_in(
+    world: &mut World,
+    there: &There<'_>,
+    device: &Device,
+    refusals: &mut Vec<String>,
+) -> Result<Option<Key>, CommandError> {
     for slot in &device.used_slots {
         let key = match Key::inspect(world, device.serial, *slot) {
             Ok(key) if key.in_slot.touch_policy == Policy::Never => continue,
@@ -32,23 +54,34 @@ pub(super) fn search(
             Err(error) => return Err(error.into()),
         };
         match block_on(there.client.challenge(there.ours, &key.id())) {
-            Ok(_) => return Ok(key),
+            Ok(_) => return Ok(Some(key)),
             Err(refused @ IssuerError::Refused { .. }) => refusals.push(refused.to_string()),
             Err(error) => return Err(error.into()),
         }
     }
-    refusals.dedup();
-    Err(none(there.known, device.serial, refusals))
+    Ok(None)
 }
 
-fn none(issuer: &KnownIssuer, serial: u32, refusals: Vec<String>) -> CommandError {
-    let what = format!("YubiKey {serial} holds no key to log in with at {}", issuer.url);
+/// The enrolled key is at home in the drawer.
+fn another(issuer: &KnownIssuer, there: &[u32], wanted: &[u32]) -> CommandError {
+    let (verb, host) = (if there.len() == 1 { "is" } else { "are" }, issuer.url.host());
+    let what = format!(
+        "YubiKey {} {verb} plugged in, but {} is enrolled at {host}",
+        plug::and(there),
+        plug::or(wanted)
+    );
+    CommandError::new(Exit::SecurityKey, what).hint(format!("plug in {}", plug::or(wanted)))
+}
+
+fn none(issuer: &KnownIssuer, there: &[u32], refusals: Vec<String>) -> CommandError {
+    let verb = if there.len() == 1 { "holds" } else { "hold" };
+    let url = &issuer.url;
+    let what = format!("YubiKey {} {verb} no key to log in with at {url}", plug::and(there));
     let exit = if refusals.is_empty() { Exit::SecurityKey } else { Exit::Refused };
     let mut error = CommandError::new(exit, what);
     error.causes = refusals;
     error.hint(format!(
-        "plug in one that is enrolled there, or run `vouch enroll --issuer {}` with an invitation",
-        issuer.url
+        "plug in one that is enrolled there, or run `vouch enroll --issuer {url}` with an invitation"
     ))
 }
 

@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use super::{Login, There, found};
-use crate::adapters::security_key::SecurityKeyError;
+use super::{Login, There, absent, found};
 use crate::adapters::security_key::software::SoftwareKey;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
-use crate::commands::yubikey::{self, Key, Touch, pin};
-use crate::domain::config::{KnownIssuer, KnownKey};
+use crate::commands::yubikey::{self, Key, Touch, Typed, pin, plug};
+use crate::domain::config::KnownKey;
 use crate::domain::jose::KeyId;
-use crate::domain::key_protocol::{Device, KeyRefusal, Slot};
+use crate::domain::key_protocol::{Device, Slot};
 use crate::domain::wire::KeyKind;
 
 /// An enrolled key that is at hand.
@@ -23,11 +22,13 @@ pub(super) enum LoginKey {
 
 impl LoginKey {
     /// Returns the key to use: the YubiKey that was asked for; else an enrolled one that is plugged
-    /// in; else the software key.
+    /// in; else the software key. Where no YubiKey is plugged in, the person is asked for it and it
+    /// is waited for.
     pub(super) fn choose(
         world: &mut World,
         there: &There<'_>,
         serial: Option<u32>,
+        timeout: Duration,
     ) -> Result<Self, CommandError> {
         let issuer = there.known;
         let places: Vec<Place<'_>> = issuer.keys.iter().filter_map(Place::of).collect();
@@ -35,7 +36,14 @@ impl LoginKey {
         if let (true, None, Some(key)) = (places.is_empty(), serial, software) {
             return Self::software(world, key);
         }
-        let devices = world.security_keys.list()?;
+        let mut devices = plug::list(world)?;
+        if let (true, None, Some(key)) = (devices.is_empty(), serial, software) {
+            return Self::software(world, key);
+        }
+        if devices.is_empty() {
+            let wanted = serial.map_or_else(|| serials(&places), |serial| vec![serial]);
+            devices = absent::wait(world, issuer, &wanted, timeout)?;
+        }
         let is_known = |device: &Device| places.iter().any(|place| place.serial == device.serial);
         let (enrolled, strange): (Vec<Device>, Vec<Device>) =
             devices.into_iter().partition(is_known);
@@ -43,14 +51,18 @@ impl LoginKey {
             serial.is_some_and(|serial| strange.iter().any(|device| device.serial == serial));
         match (enrolled.is_empty(), serial, software) {
             (true, None, Some(key)) => Self::software(world, key),
-            (true, None, None) if strange.is_empty() => Err(absent(issuer, &places)),
-            (true, None, None) => Self::found(world, there, strange, None),
-            (_, serial, _) if asked_for_strange => Self::found(world, there, strange, serial),
+            (true, None, None) => Self::found(world, there, &strange, &serials(&places)),
+            (_, Some(serial), _) if asked_for_strange => {
+                let device = yubikey::choose(world, strange, Some(serial))?;
+                Self::found(world, there, &[device], &[])
+            }
+            (_, Some(_), _) => {
+                let device = yubikey::choose(world, [enrolled, strange].concat(), serial)?;
+                Self::enrolled(world, &places, &device)
+            }
             _ => {
-                let device = yubikey::choose(world, enrolled, serial)?;
-                let place = places.iter().find(|place| place.serial == device.serial);
-                let place = place.expect("only enrolled devices were chosen from");
-                Self::yubikey(world, place)
+                let device = yubikey::choose(world, enrolled, None)?;
+                Self::enrolled(world, &places, &device)
             }
         }
     }
@@ -84,16 +96,24 @@ impl LoginKey {
         Ok(Self::Software(key.id.clone(), found))
     }
 
-    /// Looks in a YubiKey that config.toml doesn't know: it was enrolled on another machine.
+    /// Looks in YubiKeys that config.toml doesn't know: one was enrolled on another machine.
     fn found(
         world: &mut World,
         there: &There<'_>,
-        strange: Vec<Device>,
-        serial: Option<u32>,
+        strange: &[Device],
+        wanted: &[u32],
     ) -> Result<Self, CommandError> {
-        let device = yubikey::choose(world, strange, serial)?;
-        let key = found::search(world, there, &device)?;
+        let key = found::search(world, there, strange, wanted)?;
         Ok(Self::Yubikey(key.id(), key))
+    }
+
+    fn enrolled(
+        world: &mut World,
+        places: &[Place<'_>],
+        device: &Device,
+    ) -> Result<Self, CommandError> {
+        let place = places.iter().find(|place| place.serial == device.serial);
+        Self::yubikey(world, place.expect("only enrolled devices were chosen from"))
     }
 
     fn yubikey(world: &mut World, place: &Place<'_>) -> Result<Self, CommandError> {
@@ -126,6 +146,14 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Returns the YubiKeys that hold an enrolled key.
+fn serials(places: &[Place<'_>]) -> Vec<u32> {
+    let mut serials: Vec<u32> = places.iter().map(|place| place.serial).collect();
+    serials.sort_unstable();
+    serials.dedup();
+    serials
+}
+
 /// PIN, challenge, touch; a wrong PIN is asked for again, with the tries left.
 fn touched(
     world: &mut World,
@@ -136,27 +164,12 @@ fn touched(
     loop {
         let devices = yubikey::plugged(world)?;
         let device = yubikey::choose(world, devices, Some(key.serial))?;
-        let pin = pin::for_issuer(world, login.there.ours, &device)?;
-        let input = login.input()?;
+        let pin = &pin::for_issuer(world, login.there.ours, &device)?;
+        let typed = Typed { pin, tries_left: device.pin_tries_left };
         let touch = Touch { purpose: &login.purpose(), timeout };
-        match key.sign(world, input.as_bytes(), &pin, &touch) {
-            Ok(signature) => return Ok(input.with_signature(&signature)),
-            Err(SecurityKeyError::Refused(wrong @ KeyRefusal::WrongPin { tries_left: 1.. })) => {
-                world.output.show(&mut *world.prompt, &wrong.to_string());
-            }
-            Err(error) => return Err(error.into()),
+        match key.signed(world, &typed, &touch, || login.input())? {
+            Ok(assertion) => return Ok(assertion),
+            Err(wrong) => world.output.show(&mut *world.prompt, &wrong.to_string()),
         }
     }
-}
-
-fn absent(issuer: &KnownIssuer, places: &[Place<'_>]) -> CommandError {
-    let mut serials: Vec<String> = places.iter().map(|place| place.serial.to_string()).collect();
-    serials.dedup();
-    let hint = if serials.is_empty() {
-        let url = &issuer.url;
-        format!("plug in the one that is enrolled at {url}, or run `vouch enroll --issuer {url}`")
-    } else {
-        format!("enrolled: {}; plug one in", serials.join(", "))
-    };
-    CommandError::from(KeyRefusal::Absent).hint(hint)
 }

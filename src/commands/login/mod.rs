@@ -1,5 +1,6 @@
 //! `vouch login`: PIN, touch, session into the keyring.
 
+mod absent;
 mod found;
 mod keep;
 mod key;
@@ -24,7 +25,7 @@ use crate::domain::wire::LoginResponse;
 
 use key::LoginKey;
 
-/// How long to wait for a touch where nothing else is said.
+/// How long to wait for a key and for its touch where nothing else is said.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Log in with PIN and touch.
@@ -38,7 +39,7 @@ pub struct Args {
     #[arg(long, value_parser = duration::parse)]
     duration: Option<Duration>,
 
-    /// How long to wait for the touch
+    /// How long to wait for the key to be plugged in, and again for the touch
     #[arg(long, value_parser = duration::parse, default_value = "60s")]
     timeout: Duration,
 }
@@ -60,7 +61,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     // Before the touch: a session that can't be kept should not be asked for.
     world.sessions.unlock()?;
     state::prove_writable(&world.environment.state_folder)?;
-    let key = LoginKey::choose(world, &there, args.key)?;
+    let key = LoginKey::choose(world, &there, args.key, args.timeout)?;
     let session_key = SessionKey::from_random(random::bytes(&*world.random));
     let login = Login { there: &there, key: &key, session_key: &session_key };
     let assertion = key.assertion(world, &login, args.timeout)?;

@@ -128,7 +128,9 @@ pub(super) fn refusal<T: std::fmt::Debug>(outcome: Result<T, SecurityKeyError>) 
 pub(super) fn failure<T: std::fmt::Debug>(outcome: Result<T, SecurityKeyError>) -> String {
     match outcome {
         Err(SecurityKeyError::HelperFailed(reason)) => reason,
-        other => panic!("no failure: {other:?}"),
+        Err(SecurityKeyError::Refused(refusal)) => panic!("no failure: {refusal}"),
+        Err(error) => error.to_string(),
+        Ok(done) => panic!("no failure: {done:?}"),
     }
 }
 

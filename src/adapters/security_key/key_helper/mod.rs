@@ -109,12 +109,12 @@ impl From<Failure> for SecurityKeyError {
 }
 
 impl SecurityKeys for KeyHelper {
-    fn list(&mut self) -> Result<Vec<Device>, SecurityKeyError> {
-        Ok(self.ask(&Request::List {}, PATIENCE, None)?)
+    fn list_telling(&mut self, silent: &mut dyn FnMut()) -> Result<Vec<Device>, SecurityKeyError> {
+        self.ask(&Request::List {}, PATIENCE, Some((SILENCE, silent))).map_err(held)
     }
 
     fn inspect(&mut self, serial: u32, slot: Slot) -> Result<SlotKey, SecurityKeyError> {
-        Ok(self.ask(&Request::Inspect { serial, slot }, PATIENCE, None)?)
+        self.ask(&Request::Inspect { serial, slot }, PATIENCE, None).map_err(held)
     }
 
     fn generate(&mut self, request: &Generate<'_>) -> Result<Generated, SecurityKeyError> {
@@ -165,6 +165,14 @@ impl SecurityKeys for KeyHelper {
         let (pin, new_pin) = (base64_of(pin), base64_of(new_pin));
         let (pin, new_pin) = (Veiled::new(&pin), Veiled::new(&new_pin));
         Ok(self.ask(&Request::ChangePin { serial, pin, new_pin }, PATIENCE, None)?)
+    }
+}
+
+/// A look is quick: when it isn't, another program doesn't let go of the key.
+fn held(failure: Failure) -> SecurityKeyError {
+    match failure {
+        Failure::Silent(_) => KeyRefusal::Busy.into(),
+        Failure::Other(error) => error,
     }
 }
 

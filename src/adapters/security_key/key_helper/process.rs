@@ -44,7 +44,7 @@ impl Process {
         }
         let mut process = Self { child, stdin, lines };
         let hello = process.receive(patience)?;
-        check_hello(&hello)?;
+        check_hello(program, &hello)?;
         Ok(process)
     }
 
@@ -57,7 +57,7 @@ impl Process {
     ) -> Result<Vec<u8>, Failure> {
         let stdin = self.stdin.as_mut().ok_or_else(|| failed("it is gone"))?;
         if stdin.write_all(line.as_bytes()).and_then(|()| stdin.flush()).is_err() {
-            return Err(failed(self.epitaph()));
+            return Err(self.epitaph());
         }
         match silence {
             Some((first, tell)) if first < patience => match self.receive(first) {
@@ -80,21 +80,19 @@ impl Process {
             Ok(Ok(line)) => Ok(line),
             Ok(Err(reason)) => Err(failed(reason)),
             Err(RecvTimeoutError::Timeout) => Err(Failure::Silent(patience)),
-            Err(RecvTimeoutError::Disconnected) => Err(failed(self.epitaph())),
+            Err(RecvTimeoutError::Disconnected) => Err(self.epitaph()),
         }
     }
 
     /// Says how the helper ended, now that it has closed its output.
-    fn epitaph(&mut self) -> String {
+    fn epitaph(&mut self) -> Failure {
         self.stdin = None;
         let _ = self.child.kill();
         match self.child.wait() {
             // The shell's and the dynamic linker's code for what can't be loaded.
-            Ok(status) if status.code() == Some(127) => {
-                "it could not be loaded; is the smart card library installed?".into()
-            }
-            Ok(status) => format!("it ended ({status})"),
-            Err(error) => format!("it ended ({error})"),
+            Ok(status) if status.code() == Some(127) => SecurityKeyError::HelperNotLoaded.into(),
+            Ok(status) => SecurityKeyError::HelperEnded(status).into(),
+            Err(error) => failed(format!("it ended ({error})")),
         }
     }
 }
@@ -115,15 +113,19 @@ pub(super) fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, Failure> {
 }
 
 /// Checks that this is a helper and that it speaks our protocol.
-fn check_hello(line: &[u8]) -> Result<(), Failure> {
+fn check_hello(program: &Path, line: &[u8]) -> Result<(), Failure> {
     let hello: Hello = serde_json::from_slice(line).map_err(|_| failed("it did not say hello"))?;
-    if hello.protocol != PROTOCOL {
-        return Err(failed(format!(
-            "it speaks protocol {}, and this vouch speaks {PROTOCOL}",
-            hello.protocol
-        )));
+    if hello.protocol == PROTOCOL {
+        return Ok(());
     }
-    Ok(())
+    let path = program.display().to_string();
+    let (version, theirs) = (plain(&hello.version), hello.protocol);
+    Err(SecurityKeyError::HelperProtocol { path, version, theirs, ours: PROTOCOL }.into())
+}
+
+/// Returns what may stand in an error of a version that may be anything.
+fn plain(version: &str) -> String {
+    version.chars().filter(char::is_ascii_graphic).take(32).collect()
 }
 
 /// Passes lines on until there are no more, or one is too long.

@@ -1,0 +1,27 @@
+//! Other programs: one that holds the key, and a smart card service that isn't there.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::desk::Desk;
+use crate::tools::{Bench, require};
+
+#[test]
+fn a_key_that_gnupg_holds_is_busy_until_it_is_let_go() {
+    let desk = Desk::new();
+    let bench = Bench::beside(&desk.key);
+    fs::set_permissions(bench.folder(), fs::Permissions::from_mode(0o700)).unwrap();
+    fs::write(bench.folder().join("scdaemon.conf"), "disable-ccid\n").unwrap();
+    bench.run(require("gpg"), &["--card-status"]);
+    let told = desk.login(&[]).end().0;
+    bench.run(require("gpgconf"), &["--kill", "all"]);
+    insta::assert_snapshot!(desk.masked(&told));
+    assert_eq!(desk.key.tries_left().pin, 3);
+}
+
+#[test]
+fn without_the_smart_card_service_no_key_is_said_to_be_absent() {
+    let mut desk = Desk::new();
+    desk.world.set("PCSCLITE_CSOCK_NAME", "/nowhere/pcscd");
+    insta::assert_snapshot!(desk.masked(&desk.login(&[]).end().0));
+}
