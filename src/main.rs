@@ -10,7 +10,7 @@ use vouch::adapters::config_file;
 use vouch::adapters::environment::Environment;
 use vouch::adapters::prompt::Terminal;
 use vouch::adapters::random::SystemRandom;
-use vouch::adapters::secret_store::choose;
+use vouch::adapters::secret_store::choose::Keyrings;
 use vouch::adapters::security_key::key_helper::KeyHelper;
 use vouch::commands::error::Exit;
 use vouch::commands::output::Output;
@@ -23,13 +23,14 @@ fn main() -> ExitCode {
     vouch::adapters::log::start(cli.verbose, environment.vouch_log.as_deref());
     let mut output = Output::standard();
     output.quiet = cli.quiet;
+    let keyrings = Keyrings::of(&environment);
     let mut world = World {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         prompt: Box::new(Terminal),
         security_keys: Box::new(key_helper(&environment, &cli.command)),
-        sessions: choose::sessions(&environment),
-        cache: choose::cache(&environment),
+        sessions: keyrings.sessions,
+        cache: keyrings.cache,
         output,
         // As everywhere, a variable that is set to nothing is not set.
         issuer: cli.issuer.filter(|issuer| !issuer.is_empty()),

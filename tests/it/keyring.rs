@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 
 use chrono::{TimeDelta, Utc};
 use vouch::adapters::environment::Environment;
-use vouch::adapters::secret_store::{NewItem, SecretStore, SecretStoreError, choose};
+use vouch::adapters::secret_store::choose::Keyrings;
+use vouch::adapters::secret_store::{NewItem, SecretStore, SecretStoreError};
 use vouch::domain::secret::Secret;
 
 use crate::keyring_daemon::KeyringDaemon;
@@ -157,7 +158,7 @@ fn a_full_kernel_keyring_forgets_what_ends_soonest() {
     if !rustix::process::geteuid().is_root() {
         return not_run("only root can be another user, whose keyring may be filled");
     }
-    let answer = command(&daemon, &["fill"], |child| {
+    let answer = command(&daemon, &["cache-fill"], |child| {
         child.uid(61_234).gid(61_234).env_remove("DBUS_SESSION_BUS_ADDRESS");
     });
     assert_eq!(answer, "session kept, first gone, last kept");
@@ -173,12 +174,12 @@ fn child() {
 }
 
 fn do_as_told(words: &[&str]) -> String {
-    let environment = Environment::read();
+    let keyrings = Keyrings::of(&Environment::read());
     let (store, words) = match words {
         [word, rest @ ..] if word.starts_with("cache-") => {
-            (choose::cache(&environment), [&[&word[6..]], rest].concat())
+            (keyrings.cache, [&[&word[6..]], rest].concat())
         }
-        words => (choose::sessions(&environment), words.to_vec()),
+        words => (keyrings.sessions, words.to_vec()),
     };
     match words[..] {
         ["read", name] => told(store.read(name).map(|found| match found {
@@ -189,7 +190,7 @@ fn do_as_told(words: &[&str]) -> String {
         ["delete", name] => told(store.delete(name).map(|()| "done".into())),
         ["delete_all", prefix] => told(store.delete_all(prefix).map(|()| "done".into())),
         ["unlock"] => told(store.unlock().map(|()| "done".into())),
-        ["fill"] => fill(choose::cache(&environment).as_ref()),
+        ["fill"] => fill(store.as_ref()),
         _ => panic!("{words:?}"),
     }
 }

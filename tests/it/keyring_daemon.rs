@@ -3,23 +3,35 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+/// Longer than the keyring takes to start on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A session bus with a keyring on it; both end when this is dropped.
 pub(crate) struct KeyringDaemon {
     folder: TempDir,
+    /// Where the keyring keeps its files: it waits for its disk at every change, and the machine's
+    /// may be slow.
+    kept: TempDir,
     address: String,
     bus: Child,
     keyring: Option<Child>,
+}
+
+#[derive(Clone, Copy)]
+enum Lock {
+    Locked,
+    Unlocked,
 }
 
 impl KeyringDaemon {
     /// Starts a bus and a keyring that is unlocked and empty.
     pub(crate) fn start() -> Self {
         let mut daemon = Self::bus_only();
-        daemon.unlock_with("ci-password");
+        daemon.unlock_with("ci-password", Lock::Unlocked);
         daemon
     }
 
@@ -42,17 +54,19 @@ impl KeyringDaemon {
             .expect("dbus-daemon is installed");
         let mut address = String::new();
         BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        Self { folder, address: address.trim().into(), bus, keyring: None }
+        let memory = Path::new("/dev/shm");
+        let kept = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap();
+        Self { folder, kept, address: address.trim().into(), bus, keyring: None }
     }
 
     /// Ends the keyring and starts it again with a wrong password: everything in it is locked.
     pub(crate) fn lock(&mut self) {
-        self.unlock_with("wrong-password");
+        self.unlock_with("wrong-password", Lock::Locked);
     }
 
     /// Ends the keyring and starts it again with its own password.
     pub(crate) fn unlock(&mut self) {
-        self.unlock_with("ci-password");
+        self.unlock_with("ci-password", Lock::Unlocked);
     }
 
     /// Stops the keyring in its tracks: it is there, and answers nothing.
@@ -89,11 +103,12 @@ impl KeyringDaemon {
         self.folder.path()
     }
 
-    fn unlock_with(&mut self, password: &str) {
+    fn unlock_with(&mut self, password: &str, expected: Lock) {
         end(self.keyring.take());
         let mut keyring = Command::new("gnome-keyring-daemon")
             .args(["--foreground", "--unlock", "--components=secrets"])
             .envs(self.environment())
+            .env("XDG_DATA_HOME", self.kept.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -101,24 +116,30 @@ impl KeyringDaemon {
             .expect("gnome-keyring-daemon is installed");
         keyring.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
         self.keyring = Some(keyring);
-        for _ in 0..500 {
-            if self.has_login_collection() {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if self.default_collection_is(expected) {
                 return;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("gnome-keyring-daemon has made no collection within 5 s");
+        panic!("gnome-keyring-daemon has made no collection");
     }
 
-    fn has_login_collection(&self) -> bool {
+    /// A keyring that is starting shows its collection before it has tried the password.
+    fn default_collection_is(&self, expected: Lock) -> bool {
         let answer = Command::new("dbus-send")
             .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
-            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias"])
-            .arg("string:default")
+            .args(["/org/freedesktop/secrets/aliases/default"])
+            .arg("org.freedesktop.DBus.Properties.Get")
+            .args(["string:org.freedesktop.Secret.Collection", "string:Locked"])
             .envs(self.environment())
             .output()
             .expect("dbus-send is installed");
-        String::from_utf8_lossy(&answer.stdout).contains("collection/login")
+        String::from_utf8_lossy(&answer.stdout).contains(match expected {
+            Lock::Locked => "boolean true",
+            Lock::Unlocked => "boolean false",
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which keyring holds what on this machine.
 
+use super::time_limit::Patience;
 use super::{KeyringName, NewItem, SecretStore, SecretStoreError};
 use crate::adapters::environment::Environment;
 use crate::domain::secret::Secret;
@@ -7,17 +8,26 @@ use crate::domain::secret::Secret;
 /// Every keyring that `VOUCH_KEYRING` can name on some operating system.
 const WORDS: [&str; 4] = ["keychain", "keyutils", "secret-service", "wincred"];
 
-/// Returns the keyring for sessions and software keys. Opens nothing.
-pub fn sessions(environment: &Environment) -> Box<dyn SecretStore> {
-    choose(environment, Purpose::Sessions)
+/// The keyrings of one process. One that hangs for the first is not waited for by the second.
+pub struct Keyrings {
+    /// For sessions and software keys.
+    pub sessions: Box<dyn SecretStore>,
+    /// For cached AWS credentials.
+    pub cache: Box<dyn SecretStore>,
 }
 
-/// Returns the keyring for cached AWS credentials. Opens nothing.
-pub fn cache(environment: &Environment) -> Box<dyn SecretStore> {
-    choose(environment, Purpose::Cache)
+impl Keyrings {
+    /// Returns those that the environment names. Opens none.
+    pub fn of(environment: &Environment) -> Self {
+        let patience = Patience::default();
+        Self {
+            sessions: choose(environment, Purpose::Sessions, &patience),
+            cache: choose(environment, Purpose::Cache, &patience),
+        }
+    }
 }
 
-/// Tells whether [`sessions`] asks the keyring of that name (a word of `VOUCH_KEYRING`).
+/// Tells whether [`Keyrings::sessions`] asks the keyring of that name (a word of `VOUCH_KEYRING`).
 pub fn reaches(environment: &Environment, keyring: &str) -> bool {
     match environment.vouch_keyring.as_deref() {
         None | Some("auto") => keyring != "secret-service" || environment.session_bus,
@@ -31,20 +41,27 @@ enum Purpose {
     Sessions,
 }
 
-fn choose(environment: &Environment, purpose: Purpose) -> Box<dyn SecretStore> {
+fn choose(
+    environment: &Environment,
+    purpose: Purpose,
+    patience: &Patience,
+) -> Box<dyn SecretStore> {
     let word = environment.vouch_keyring.as_deref().unwrap_or("auto");
     let chosen = match word {
-        "auto" => automatic(environment, purpose),
-        word => named(environment, word),
+        "auto" => automatic(environment, purpose, patience),
+        word => named(environment, word, purpose, patience),
     };
     chosen.unwrap_or_else(|reason| Box::new(Unusable(reason)))
 }
 
 #[cfg(target_os = "linux")]
-fn automatic(environment: &Environment, purpose: Purpose) -> Result<Box<dyn SecretStore>, String> {
+fn automatic(
+    environment: &Environment,
+    purpose: Purpose,
+    patience: &Patience,
+) -> Result<Box<dyn SecretStore>, String> {
     use super::keyutils::Keyutils;
     use super::layers::{Layers, Prefer};
-    use super::secret_service::SecretService;
 
     if !environment.session_bus {
         return Ok(Box::new(Keyutils));
@@ -53,40 +70,66 @@ fn automatic(environment: &Environment, purpose: Purpose) -> Result<Box<dyn Secr
         Purpose::Cache => Prefer::Quick,
         Purpose::Sessions => Prefer::Lasting,
     };
-    Ok(Box::new(Layers { quick: Box::new(Keyutils), lasting: Box::new(SecretService), prefer }))
+    let lasting = secret_service(purpose, patience);
+    Ok(Box::new(Layers { quick: Box::new(Keyutils), lasting, prefer }))
+}
+
+#[cfg(target_os = "linux")]
+fn secret_service(purpose: Purpose, patience: &Patience) -> Box<dyn SecretStore> {
+    use super::secret_service::SecretService;
+
+    Box::new(match purpose {
+        Purpose::Cache => SecretService::quick(patience),
+        Purpose::Sessions => SecretService::patient(patience),
+    })
 }
 
 #[cfg(target_os = "macos")]
-fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
-    Ok(super::keychain::store())
+fn automatic(
+    _: &Environment,
+    _: Purpose,
+    patience: &Patience,
+) -> Result<Box<dyn SecretStore>, String> {
+    Ok(super::keychain::store(patience))
 }
 
 #[cfg(windows)]
-fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
-    Ok(super::credential_manager::store())
+fn automatic(
+    _: &Environment,
+    _: Purpose,
+    patience: &Patience,
+) -> Result<Box<dyn SecretStore>, String> {
+    Ok(super::credential_manager::store(patience))
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
-fn automatic(_: &Environment, _: Purpose) -> Result<Box<dyn SecretStore>, String> {
+fn automatic(_: &Environment, _: Purpose, _: &Patience) -> Result<Box<dyn SecretStore>, String> {
     Err("vouch knows no keyring of this operating system".into())
 }
 
-fn named(environment: &Environment, word: &str) -> Result<Box<dyn SecretStore>, String> {
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(unused_variables, reason = "one keyring for every purpose")
+)]
+fn named(
+    environment: &Environment,
+    word: &str,
+    purpose: Purpose,
+    patience: &Patience,
+) -> Result<Box<dyn SecretStore>, String> {
     match word {
         #[cfg(target_os = "linux")]
         "keyutils" => Ok(Box::new(super::keyutils::Keyutils)),
         #[cfg(target_os = "linux")]
-        "secret-service" if environment.session_bus => {
-            Ok(Box::new(super::secret_service::SecretService))
-        }
+        "secret-service" if environment.session_bus => Ok(secret_service(purpose, patience)),
         #[cfg(target_os = "linux")]
         "secret-service" => Err("VOUCH_KEYRING is `secret-service`, and there is no session bus \
                                  (DBUS_SESSION_BUS_ADDRESS, or $XDG_RUNTIME_DIR/bus)"
             .into()),
         #[cfg(target_os = "macos")]
-        "keychain" => Ok(super::keychain::store()),
+        "keychain" => Ok(super::keychain::store(patience)),
         #[cfg(windows)]
-        "wincred" => Ok(super::credential_manager::store()),
+        "wincred" => Ok(super::credential_manager::store(patience)),
         word if WORDS.contains(&word) => {
             Err(format!("VOUCH_KEYRING is `{word}`, which this operating system doesn't have"))
         }
@@ -143,7 +186,8 @@ mod tests {
             session_bus,
             ..Environment::default()
         };
-        (sessions(&environment).describe(), cache(&environment).describe())
+        let keyrings = Keyrings::of(&environment);
+        (keyrings.sessions.describe(), keyrings.cache.describe())
     }
 
     #[test]
@@ -190,7 +234,7 @@ mod tests {
                 session_bus: bus,
                 ..Environment::default()
             };
-            let error = sessions(&environment).read("vouch:session:a").unwrap_err();
+            let error = Keyrings::of(&environment).sessions.read("vouch:session:a").unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         }
     }

@@ -4,6 +4,7 @@ use windows_native_keyring_store::Store;
 
 use super::in_parts::InParts;
 use super::parts::Parts;
+use super::time_limit::Patience;
 use super::{KeyringName, SecretStore, SecretStoreError};
 
 const KEYRING: KeyringName = KeyringName::CredentialManager;
@@ -13,8 +14,8 @@ const KEYRING: KeyringName = KeyringName::CredentialManager;
 const PART_SIZE: usize = 2_400;
 
 /// Returns the credentials of the user who is logged on.
-pub(super) fn store() -> Box<dyn SecretStore> {
-    Box::new(InParts { keyring: KEYRING, open })
+pub(super) fn store(patience: &Patience) -> Box<dyn SecretStore> {
+    Box::new(InParts { keyring: KEYRING, open, patience: patience.clone() })
 }
 
 /// Without `persistence`, an item would roam to the person's other machines.

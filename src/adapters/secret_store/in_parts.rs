@@ -1,25 +1,28 @@
 //! A keyring whose items are in parts, opened for each call and waited for no longer than the limit.
 
 use super::parts::Parts;
-use super::time_limit::{LIMIT, within};
+use super::time_limit::{LIMIT, Patience};
 use super::{KeyringName, NewItem, SecretStore, SecretStoreError};
 use crate::domain::secret::Secret;
 
 /// A keyring of the operating system that `keyring-core` has a store for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct InParts {
     /// Which one.
     pub(super) keyring: KeyringName,
     /// How it is opened.
     pub(super) open: fn() -> Result<Parts, SecretStoreError>,
+    /// How long it is waited for.
+    pub(super) patience: Patience,
 }
 
 impl InParts {
     fn within_limit<T: Send + 'static>(
-        self,
+        &self,
         work: impl FnOnce(&Parts) -> Result<T, SecretStoreError> + Send + 'static,
     ) -> Result<T, SecretStoreError> {
-        within(self.keyring, LIMIT, move || work(&(self.open)()?))
+        let open = self.open;
+        self.patience.within(self.keyring, LIMIT, move || work(&open()?))
     }
 }
 
@@ -69,7 +72,7 @@ mod tests {
 
     #[test]
     fn an_item_is_there_for_the_next_call_and_gone_after_its_deletion() {
-        let keyring = InParts { keyring: KEYRING, open };
+        let keyring = InParts { keyring: KEYRING, open, patience: Patience::default() };
         let secret = Secret::new("12345678");
         let item = NewItem { name: "vouch:a", label: "a", secret: &secret, expires_at: None };
         assert!(keyring.read("vouch:a").unwrap().is_none());
@@ -85,7 +88,7 @@ mod tests {
     #[test]
     fn a_keyring_that_does_not_open_is_broken_and_not_empty() {
         let open = || Err(SecretStoreError::Unavailable { reason: "none".into() });
-        let keyring = InParts { keyring: KEYRING, open };
+        let keyring = InParts { keyring: KEYRING, open, patience: Patience::default() };
         assert!(matches!(keyring.read("a"), Err(SecretStoreError::Unavailable { .. })));
     }
 }

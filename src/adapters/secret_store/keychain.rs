@@ -4,13 +4,14 @@ use apple_native_keyring_store::keychain::Store;
 
 use super::in_parts::InParts;
 use super::parts::Parts;
+use super::time_limit::Patience;
 use super::{KeyringName, SecretStore, SecretStoreError};
 
 const KEYRING: KeyringName = KeyringName::Keychain;
 
 /// Returns the login keychain.
-pub(super) fn store() -> Box<dyn SecretStore> {
-    Box::new(InParts { keyring: KEYRING, open })
+pub(super) fn store(patience: &Patience) -> Box<dyn SecretStore> {
+    Box::new(InParts { keyring: KEYRING, open, patience: patience.clone() })
 }
 
 fn open() -> Result<Parts, SecretStoreError> {

@@ -14,8 +14,7 @@ mod layers;
 #[cfg(any(target_os = "macos", windows, test))]
 mod parts;
 #[cfg(target_os = "linux")]
-pub mod secret_service;
-#[cfg(any(target_os = "linux", target_os = "macos", windows))]
+mod secret_service;
 mod time_limit;
 
 use chrono::{DateTime, Utc};
