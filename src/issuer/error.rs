@@ -116,6 +116,7 @@ pub enum SessionProblem {
 const LOGIN: &str = "run `vouch login`";
 const ADMINISTRATOR: &str = "ask your administrator";
 const AGAIN: &str = "try again";
+const JSON: &str = "application/json";
 
 impl RouteError {
     /// Returns an answer's status, code
@@ -278,6 +279,19 @@ fn respond(
         vouch_hint: hint.map(Into::into),
     };
     (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
+/// Gives the refusals of the layers around the paths the form that all others have.
+pub async fn in_our_form(response: Response) -> Response {
+    let status = response.status();
+    let has_form = response.headers().get(header::CONTENT_TYPE).is_some_and(|it| it == JSON);
+    let (code, said) = match status {
+        _ if has_form => return response,
+        StatusCode::PAYLOAD_TOO_LARGE => ("invalid_request", "the request is too long"),
+        StatusCode::SERVICE_UNAVAILABLE => ("temporarily_unavailable", "the issuer is too busy"),
+        _ => return response,
+    };
+    respond(status, code, Some(said.into()), Some(AGAIN).filter(|_| status.is_server_error()))
 }
 
 /// Answers a request to a path that isn't one.

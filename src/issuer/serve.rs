@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::middleware::map_response;
 use axum::routing::{delete, get, post};
 use axum_server::Handle;
 use axum_server::accept::DefaultAcceptor;
@@ -141,6 +142,7 @@ impl Issuer {
             .layer(DefaultBodyLimit::disable())
             .layer(RequestBodyLimitLayer::new(BODY))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST))
+            .layer(map_response(error::in_our_form))
             .with_state(self.state.clone());
         match self.state.config.issuer.without_scheme().split_once('/') {
             Some((_, below)) => Router::new().nest(&format!("/{below}"), routes),
