@@ -17,6 +17,7 @@ use crate::domain::enrolment::{
     self, Admitted, EnrolmentRefusal, Invitation, InvitationCode, NewKey, SoftwareKeys,
 };
 use crate::domain::once::Unspent;
+use crate::domain::subject::Subject;
 use crate::domain::wire::{EnrollResponse, KeyDescription, ReceivedEnrollRequest};
 
 /// The longest name of a key, in characters.
@@ -50,6 +51,10 @@ async fn enroll(
     trail.subject(&invitation.subject);
     let new_key = spend(&mut transaction, unspent).await?;
     trail.key(&new_key.jwk().thumbprint());
+    if let Some(key) = admitted_before(&mut transaction, &invitation, &new_key).await? {
+        transaction.commit().await?;
+        return Ok(enrolled(StatusCode::OK, &invitation.subject, key));
+    }
     let evidence = attestation::evidence(state, &request.attestation, &new_key)?;
     let allowed = as_configured(state, invitation);
     let admitted = enrolment::admit_invited(&allowed, new_key, &evidence, now)?;
@@ -59,6 +64,22 @@ async fn enroll(
     let key = add(&mut transaction, &admitted, name.as_deref()).await?;
     transaction.commit().await?;
     Ok(created(&admitted, key))
+}
+
+/// Returns the key if this invitation let it in before: the answer was lost on the way, and whoever
+/// asks again must not be left with a key that nobody told them is enrolled.
+async fn admitted_before(
+    transaction: &mut Transaction,
+    invitation: &Invitation,
+    new_key: &NewKey,
+) -> Result<Option<KeyDescription>, RouteError> {
+    let id = new_key.jwk().thumbprint();
+    match transaction.enrolled_key(&id).await? {
+        Some(before) if enrolment::is_admitted(invitation, new_key, &before) => {
+            Ok(transaction.key(&id).await?)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// A software key needs the word of both: the invitation's and the configuration's.
@@ -86,8 +107,12 @@ pub(super) async fn add(
 }
 
 pub(super) fn created(admitted: &Admitted, key: KeyDescription) -> Response {
-    let body = EnrollResponse { subject: admitted.subject().clone(), key };
-    (StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+    enrolled(StatusCode::CREATED, admitted.subject(), key)
+}
+
+fn enrolled(status: StatusCode, subject: &Subject, key: KeyDescription) -> Response {
+    let body = EnrollResponse { subject: subject.clone(), key };
+    (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 
 /// A name is shown on terminals: it has no control characters, none that hide or turn around what

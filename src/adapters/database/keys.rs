@@ -173,6 +173,15 @@ impl Transaction {
         Ok((inserted.rows_affected() == 1).then_some(description))
     }
 
+    /// Returns what people are shown of the key of that name, if it is enrolled.
+    pub async fn key(&mut self, id: &KeyId) -> Result<Option<KeyDescription>, DatabaseError> {
+        let row: Option<Row> = sqlx::query_as("SELECT * FROM keys WHERE id = ?")
+            .bind(id.as_str())
+            .fetch_optional(self.connection())
+            .await?;
+        row.map(|row| row.listed().map(|listed| listed.key)).transpose()
+    }
+
     /// Notes that the key has logged in.
     pub async fn key_used(&mut self, id: &KeyId, now: DateTime<Utc>) -> Result<(), DatabaseError> {
         sqlx::query("UPDATE keys SET last_used_at = ? WHERE id = ?")

@@ -54,26 +54,36 @@ impl SoftwareKey {
         let item = store
             .read(&item_name(id))?
             .ok_or_else(|| SoftwareKeyError::Absent { keyring: keyring() })?;
-        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(item.expose()).unwrap_or_default());
-        match SigningKey::from_slice(&bytes).map(Self) {
-            Ok(key) if key.jwk().thumbprint() == *id => Ok(key),
+        match Self::from_secret(&item) {
+            Some(key) if key.jwk().thumbprint() == *id => Ok(key),
             _ => Err(SoftwareKeyError::Corrupt { keyring: keyring() }),
         }
     }
 
     /// Writes the key into the keyring, for good.
     pub fn write(&self, store: &dyn SecretStore) -> Result<(), SoftwareKeyError> {
-        let bytes = Zeroizing::new(self.0.to_bytes());
-        let secret = Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()));
-        let name = item_name(&self.jwk().thumbprint());
+        let secret = &self.to_secret();
+        let name = &item_name(&self.jwk().thumbprint());
         let label = "vouch: software key";
-        store.write(&NewItem { name: &name, label, secret: &secret, expires_at: None })?;
+        store.write(&NewItem { name, label, secret, expires_at: None })?;
         Ok(())
     }
 
     /// Deletes the key of that id from the keyring.
     pub fn delete(store: &dyn SecretStore, id: &KeyId) -> Result<(), SoftwareKeyError> {
         Ok(store.delete(&item_name(id))?)
+    }
+
+    /// Returns the private key as a keyring holds it: 32 bytes in base64url.
+    pub fn to_secret(&self) -> Secret {
+        let bytes = Zeroizing::new(self.0.to_bytes());
+        Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
+    }
+
+    /// Reads what [`to_secret`](Self::to_secret) has written.
+    pub fn from_secret(secret: &Secret) -> Option<Self> {
+        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(secret.expose()).unwrap_or_default());
+        SigningKey::from_slice(&bytes).ok().map(Self)
     }
 
     /// Returns the public half.

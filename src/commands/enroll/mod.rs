@@ -3,6 +3,7 @@
 mod invitation;
 pub mod new_key;
 mod second_key;
+mod waiting;
 
 use super::connection;
 use super::error::{CommandError, Exit};
@@ -50,12 +51,14 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
         }
     };
     let key = if args.software_key {
-        NewKey::software(world)?
+        NewKey::software(world, &code)?
     } else {
-        NewKey::in_yubikey(world, &args.key)?
+        NewKey::in_yubikey(world, &args.key, Some(&code))?
     };
     let answer = send(world, &client, &ours, &code, &key, args.key.name.as_deref())?;
+    // A key that waits is forgotten once all of it is known here.
     remember(world, &issuer, &key, &answer)?;
+    key.enrolled(world)?;
     let EnrollResponse { subject, .. } = &answer;
     world.output.tell(&format!("enrolled at {} as {subject}", issuer.host()));
     match (args.invite, key.serial()) {
@@ -93,7 +96,8 @@ fn send(
     key: &NewKey,
     name: Option<&str>,
 ) -> Result<EnrollResponse, CommandError> {
-    let challenge = block_on(client.enroll_challenge(ours, &key.id()))?;
+    let challenge = block_on(client.enroll_challenge(ours, &key.id()))
+        .map_err(|error| key.unused(world, error.into()))?;
     let input = proof_input(&key.jwk(), client.issuer(), &challenge, Some(code));
     let proof = key.sign(world, input, &format!("enroll it at {}", client.issuer().host()))?;
     let code = code.to_groups();

@@ -29,7 +29,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let client = &here.client;
     let ours = block_on(client.discover())?;
     may_add(&here, world.clock.now())?;
-    let key = NewKey::in_yubikey(world, &args.key)?;
+    let key = NewKey::in_yubikey(world, &args.key, None)?;
     let challenge = block_on(client.enroll_challenge(&ours, &key.id()))?;
     let input = proof_input(&key.jwk(), client.issuer(), &challenge, None);
     let proof = key.sign(world, input, &format!("add it at {}", client.issuer().host()))?;

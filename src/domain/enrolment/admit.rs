@@ -7,7 +7,7 @@ use super::NewKey;
 use crate::domain::attestation::{Firmware, VerifiedAttestation};
 use crate::domain::jose::{Jwk, KeyId};
 use crate::domain::live_session::LiveSession;
-use crate::domain::person::EmailAddress;
+use crate::domain::person::{EmailAddress, EnrolledKey};
 use crate::domain::subject::Subject;
 use crate::domain::wire::KeyKind;
 
@@ -179,6 +179,15 @@ pub fn admit_invited(
         jwk: new_key.jwk,
         subject: invitation.subject.clone(),
     })
+}
+
+/// Tells whether the key came in by this invitation before, so that only the answer was lost: it is
+/// its holder's, who also holds the code, and the same is told again. Nothing is given.
+pub fn is_admitted(invitation: &Invitation, new_key: &NewKey, enrolled: &EnrolledKey) -> bool {
+    new_key.code_hash.as_deref() == Some(invitation.code_hash.as_str())
+        && invitation.spent_at.is_some()
+        && enrolled.jwk == new_key.jwk
+        && enrolled.person.subject == invitation.subject
 }
 
 /// Admits a further key of the person whose session this is: they logged in with an attested key,

@@ -16,7 +16,7 @@ mod tests;
 #[cfg(feature = "server")]
 pub use admit::{
     Admitted, Device, EnrolmentRefusal, Evidence, FRESH, Invitation, SoftwareKeys, admit_further,
-    admit_invited,
+    admit_invited, is_admitted,
 };
 pub use code::{InvitationCode, InvitationCodeError};
 pub use proof::{NewKey, ProofError, proof_input, verify_proof};

@@ -21,6 +21,30 @@ async fn an_invitation_is_for_one_key_once() {
     assert_eq!(world.audited("enroll", "refused").await, 1);
 }
 
+/// The answer to an enrolment can be lost on the way: the laptop asks again with the same key.
+#[tokio::test]
+async fn an_enrolment_whose_answer_was_lost_is_told_again() {
+    let world = World::new(CONFIG).await;
+    let code = world.invite("alice@example.com", SoftwareKeys::Allowed).await;
+    let key = Key::new();
+    let first = world.enroll(&key, &code).await;
+    let again = world.enroll(&key, &code).await;
+    assert_eq!((first.status, again.status), (201, 200));
+    assert_eq!(again.body, first.body);
+    // Another key, another invitation of hers, and another's invitation get nothing out of it.
+    assert_eq!(world.enroll(&Key::new(), &code).await.refusal(), GRANT);
+    let second = world.invite("alice@example.com", SoftwareKeys::Allowed).await;
+    assert_eq!(world.enroll(&key, &second).await.refusal(), DENIED);
+    let bobs = world.invite("bob@example.com", SoftwareKeys::Allowed).await;
+    assert_eq!(world.enroll(&Key::new(), &bobs).await.status, 201);
+    assert_eq!(world.enroll(&key, &bobs).await.refusal(), GRANT);
+    // A key that was taken away doesn't come back.
+    let session = world.login(&key).await;
+    let path = format!("{}/{}", path::KEYS, key.id());
+    assert_eq!(world.send(world.authorised(&session, &Method::DELETE, &path)).await.status, 204);
+    assert_eq!(world.enroll(&key, &code).await.refusal(), GRANT);
+}
+
 #[tokio::test]
 async fn an_invitation_ends_after_a_day_or_with_the_next() {
     let world = World::new(CONFIG).await;
