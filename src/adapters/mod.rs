@@ -9,6 +9,7 @@ pub mod files;
 pub mod http;
 pub mod issuer_client;
 pub mod log;
+pub mod outage;
 #[cfg(feature = "card")]
 pub mod piv;
 pub mod prompt;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::error::IssuerError;
+use crate::adapters::outage;
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::wire::path;
 
@@ -41,7 +42,7 @@ pub(super) fn check(
         return not_ours("it has no discovery document".into());
     };
     if document.issuer != issuer.as_str() {
-        return not_ours(format!("it calls itself {}", super::exchange::plain(&document.issuer)));
+        return not_ours(format!("it calls itself {}", outage::plain(&document.issuer)));
     }
     let ours = [
         (Some(document.token_endpoint), path::TOKEN),

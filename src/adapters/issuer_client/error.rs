@@ -8,12 +8,20 @@ use crate::domain::issuer_url::IssuerUrl;
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum IssuerError {
     /// The answer can't be read.
-    #[error("{issuer} answered what can't be understood{}", .status.map(|status| format!(" (HTTP {status})")).unwrap_or_default())]
+    #[error("the issuer {issuer} answered what can't be understood{}", .status.map(|status| format!(" (HTTP {status})")).unwrap_or_default())]
     Garbled {
         /// Who.
         issuer: IssuerUrl,
         /// The HTTP status, where it is not a success.
         status: Option<u16>,
+    },
+    /// Something in between answered: a sign-in page of a network, a proxy.
+    #[error("the issuer {issuer} did not answer: {what}")]
+    Intercepted {
+        /// Who was meant.
+        issuer: IssuerUrl,
+        /// What came instead.
+        what: &'static str,
     },
     /// What answers at the URL is no issuer of vouch, or not this one.
     #[error("{issuer} is not a vouch issuer: {reason}")]
@@ -44,15 +52,15 @@ pub enum IssuerError {
         hint: Option<String>,
     },
     /// Nobody answered.
-    #[error("{issuer} can't be reached: {reason}")]
+    #[error("the issuer {issuer} can't be reached: {reason}")]
     Unreachable {
         /// Who.
         issuer: IssuerUrl,
-        /// The operating system's words, or the certificate verifier's.
+        /// Why, as `adapters::outage` puts it.
         reason: String,
     },
     /// The issuer, or something in front of it, is out of order.
-    #[error("{issuer} is out of order (HTTP {status})")]
+    #[error("the issuer {issuer} is out of order (HTTP {status})")]
     Unwell {
         /// Who.
         issuer: IssuerUrl,
@@ -65,7 +73,10 @@ impl IssuerError {
     /// Tells whether the same request may succeed later: what was given before is then still good.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::Unwell { .. } | Self::Garbled { .. } => true,
+            Self::Garbled { .. }
+            | Self::Intercepted { .. }
+            | Self::Unreachable { .. }
+            | Self::Unwell { .. } => true,
             Self::NotOurs { .. } | Self::OtherIssuer { .. } | Self::Refused { .. } => false,
         }
     }

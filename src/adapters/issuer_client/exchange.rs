@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{IssuerClient, IssuerError};
+use crate::adapters::outage::{self, plain};
 use crate::adapters::random;
 use crate::domain::dpop::{self, SessionKey};
 use crate::domain::secret::Secret;
@@ -17,8 +18,6 @@ use crate::domain::wire::OAuthError;
 
 /// The longest answer that is read.
 const LIMIT: usize = 256 * 1024;
-/// The longest text of an issuer that a person is shown.
-const SHOWN: usize = 300;
 
 /// An answer whose content doesn't matter.
 #[derive(Default, Deserialize)]
@@ -97,10 +96,13 @@ impl IssuerClient {
         let body = self.body(answer).await?;
         let issuer = self.issuer.clone();
         match status {
+            _ if status.is_success() && outage::is_web_page(&body) => {
+                Err(IssuerError::Intercepted { issuer, what: "a web page came in its place" })
+            }
             _ if status.is_success() => Ok(body),
-            _ if status.is_redirection() => Err(IssuerError::NotOurs {
+            _ if status.is_redirection() => Err(IssuerError::Intercepted {
                 issuer,
-                reason: "it sends elsewhere, and redirects are not followed".into(),
+                what: "it sends elsewhere, and redirects are not followed",
             }),
             StatusCode::TOO_MANY_REQUESTS => {
                 Err(IssuerError::Unwell { issuer, status: status.as_u16() })
@@ -145,15 +147,8 @@ impl IssuerClient {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> IssuerError {
-        let reason = if error.is_timeout() {
-            "no answer in time".into()
-        } else {
-            let mut innermost: &dyn std::error::Error = error;
-            while let Some(source) = innermost.source() {
-                innermost = source;
-            }
-            plain(&innermost.to_string())
-        };
+        let reason =
+            if error.is_timeout() { "no answer in time".into() } else { outage::cause(error) };
         IssuerError::Unreachable { issuer: self.issuer.clone(), reason }
     }
 
@@ -164,13 +159,4 @@ impl IssuerClient {
             self.ahead.store(ahead, Ordering::Relaxed);
         }
     }
-}
-
-/// Returns the text of another machine as it may be shown on a terminal: one line, no control
-/// characters, not endless.
-pub(super) fn plain(text: &str) -> String {
-    text.chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .take(SHOWN)
-        .collect()
 }

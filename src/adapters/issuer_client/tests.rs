@@ -161,7 +161,8 @@ fn what_the_status_means() {
         (answer("200 OK", "", "a.b.c"), "can't be understood", true),
         (answer("503 Service Unavailable", "", said), "out of order (HTTP 503)", true),
         (answer("429 Too Many Requests", "", ""), "out of order (HTTP 429)", true),
-        (answer("302 Found", "location: /elsewhere\r\n", ""), "redirects are not followed", false),
+        (answer("302 Found", "location: /elsewhere\r\n", ""), "redirects are not followed", true),
+        (answer("200 OK", "", "<!DOCTYPE html>"), "a web page came in its place", true),
         (answer("200 OK", "", &"x".repeat(300_000)), "can't be understood", true),
         (String::new(), "can't be reached", true),
     ] {

@@ -2,35 +2,43 @@
 
 use std::fmt;
 
+use aws_sdk_sts::config::http::HttpResponse;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
 use thiserror::Error;
 
-/// The longest text of STS that a person is shown.
-const SHOWN: usize = 300;
+use crate::adapters::outage::{self, plain};
 
 /// What went wrong.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum StsError {
     /// The answer can't be understood, or its credentials are already dead.
-    #[error("{endpoint} answered what can't be understood")]
+    #[error("AWS STS at {endpoint} answered what can't be understood")]
     Garbled {
         /// The URL.
         endpoint: String,
+    },
+    /// Something in between answered: a sign-in page of a network, a proxy.
+    #[error("AWS STS at {endpoint} did not answer: {what}")]
+    Intercepted {
+        /// The URL.
+        endpoint: String,
+        /// What came instead.
+        what: &'static str,
     },
     /// STS said no.
     #[error("AWS refused: {0}")]
     Refused(Refusal),
     /// Nobody answered.
-    #[error("{endpoint} can't be reached: {reason}")]
+    #[error("AWS STS at {endpoint} can't be reached: {reason}")]
     Unreachable {
         /// The URL.
         endpoint: String,
-        /// The operating system's words, or the certificate verifier's.
+        /// Why, as `adapters::outage` puts it.
         reason: String,
     },
     /// STS, or something in front of it, is out of order or too busy.
-    #[error("{endpoint} is out of order ({code})")]
+    #[error("AWS STS at {endpoint} is out of order ({code})")]
     Unwell {
         /// The URL.
         endpoint: String,
@@ -67,7 +75,10 @@ impl StsError {
     /// Tells whether the same request may succeed later: what was given before is then still good.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Garbled { .. } | Self::Unreachable { .. } | Self::Unwell { .. } => true,
+            Self::Garbled { .. }
+            | Self::Intercepted { .. }
+            | Self::Unreachable { .. }
+            | Self::Unwell { .. } => true,
             Self::Refused(refusal) => {
                 refusal.is_missing_key() || refusal.code == "IDPCommunicationError"
             }
@@ -78,6 +89,9 @@ impl StsError {
         let endpoint = endpoint.to_owned();
         match error {
             SdkError::ServiceError(answer) => {
+                if let Some(what) = in_its_place(answer.raw()) {
+                    return Self::Intercepted { endpoint, what };
+                }
                 let status = answer.raw().status().as_u16();
                 Self::answered(endpoint, status, answer.err().code(), answer.err().message())
             }
@@ -88,16 +102,17 @@ impl StsError {
                 Self::Unreachable { endpoint, reason: "no answer in time".into() }
             }
             SdkError::DispatchFailure(failure) => {
-                let reason = failure.as_connector_error().map(|error| innermost(error));
+                let reason = failure.as_connector_error().map(|error| outage::cause(error));
                 let reason = reason.unwrap_or_else(|| "the connection failed".into());
                 Self::Unreachable { endpoint, reason }
             }
             SdkError::ResponseError(answer) => {
                 let status = answer.raw().status().as_u16();
-                if status >= 500 {
-                    Self::Unwell { endpoint, code: format!("HTTP {status}") }
-                } else {
-                    Self::Garbled { endpoint }
+                match (in_its_place(answer.raw()), outage::known_cause(error)) {
+                    _ if status >= 500 => Self::Unwell { endpoint, code: format!("HTTP {status}") },
+                    (Some(what), _) => Self::Intercepted { endpoint, what },
+                    (None, Some(reason)) => Self::Unreachable { endpoint, reason },
+                    (None, None) => Self::Garbled { endpoint },
                 }
             }
             _ => Self::Unreachable { endpoint, reason: "the request could not be made".into() },
@@ -122,18 +137,14 @@ impl StsError {
     }
 }
 
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+/// Returns what came in place of an answer: STS sends nobody elsewhere and has no web pages.
+fn in_its_place(answer: &HttpResponse) -> Option<&'static str> {
+    let status = answer.status().as_u16();
+    if (300..400).contains(&status) {
+        return Some("it sends elsewhere, and redirects are not followed");
     }
-    plain(&innermost.to_string())
-}
-
-/// Returns the text of another machine as it may be shown: one line, not endless.
-fn plain(text: &str) -> String {
-    let character = |character: char| if character.is_control() { ' ' } else { character };
-    text.chars().map(character).take(SHOWN).collect()
+    let page = answer.body().bytes().is_some_and(outage::is_web_page);
+    (page && status < 500).then_some("a web page came in its place")
 }
 
 #[cfg(test)]
@@ -151,8 +162,6 @@ mod tests {
         assert!(!error.is_temporary());
         let error = answered(400, Some("ExpiredTokenException"));
         assert_eq!(error.to_string(), "AWS refused: ExpiredToken: no way");
-        let endless = Refusal { code: plain(&"x".repeat(9000)), message: String::new() };
-        assert_eq!(endless.to_string().len(), SHOWN);
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub use error::{Refusal, StsError};
 const ATTEMPT: Duration = Duration::from_secs(6);
 /// How often STS is asked when it is busy or can't reach the issuer.
 const ATTEMPTS: u32 = 3;
-/// How long after an answer that the issuer's keys could not be had it is asked once more.
-const PAUSE: Duration = Duration::from_millis(500);
+/// How long after an answer that the issuer's keys could not be had it is asked again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(1)];
 
 /// STS at one endpoint.
 pub struct StsClient {
@@ -87,15 +87,17 @@ impl StsClient {
         limit: Duration,
     ) -> Result<AwsCredentials, StsError> {
         let patiently = async {
-            match self.attempt(request).await {
-                // "Couldn't retrieve verification key": the SDK takes it for final, and it is
-                // often over the next moment.
-                Err(StsError::Refused(refusal)) if refusal.is_missing_key() => {
-                    tokio::time::sleep(PAUSE).await;
-                    self.attempt(request).await
+            for pause in PAUSES {
+                match self.attempt(request).await {
+                    // "Couldn't retrieve verification key": the SDK takes it for final, and it is
+                    // often over the next moment.
+                    Err(StsError::Refused(refusal)) if refusal.is_missing_key() => {
+                        tokio::time::sleep(pause).await;
+                    }
+                    answer => return answer,
                 }
-                answer => answer,
             }
+            self.attempt(request).await
         };
         tokio::time::timeout(limit, patiently)
             .await

@@ -20,6 +20,10 @@ impl From<IssuerError> for CommandError {
                     format!("ask who runs the issuer; its audit log has the reason ({error})")
                 }))
             }
+            IssuerError::Intercepted { .. } => Self::new(Exit::Network, what).hint(
+                "a sign-in page of this network may be in between: open a browser; \
+                 else check the issuer's URL",
+            ),
             IssuerError::NotOurs { .. } | IssuerError::OtherIssuer { .. } => {
                 Self::new(Exit::Configuration, what)
                     .hint("check the issuer's URL; nothing secret was sent")

@@ -13,6 +13,10 @@ pub fn explain(error: &StsError, role: &RoleArn, issuer: &IssuerUrl) -> CommandE
             "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the certificates \
              (AWS_CA_BUNDLE); `vouch doctor` looks at all of them",
         ),
+        StsError::Intercepted { .. } => CommandError::new(Exit::Network, error.to_string()).hint(
+            "a sign-in page of this network may be in between: open a browser; else check \
+             AWS_ENDPOINT_URL_STS",
+        ),
         StsError::Garbled { .. } => CommandError::new(Exit::Network, error.to_string())
             .hint("check AWS_ENDPOINT_URL_STS and what stands between this machine and AWS"),
         StsError::Unwell { .. } => {
@@ -133,6 +137,7 @@ mod tests {
             StsError::Unreachable { endpoint: "https://sts".into(), reason: "no route".into() },
             StsError::Unwell { endpoint: "https://sts".into(), code: "HTTP 503".into() },
             StsError::Garbled { endpoint: "https://sts".into() },
+            StsError::Intercepted { endpoint: "https://sts".into(), what: "a web page" },
         ] {
             assert_eq!(explained(&error).exit, Exit::Network);
         }
