@@ -25,7 +25,7 @@ demo_packages() {
 
 test_packages() {
     demo_packages
-    echo binutils gnupg keyutils libsecret-tools opensc openssl pcscd procps scdaemon unzip util-linux yubico-piv-tool
+    echo binutils gnupg keyutils libfaketime libsecret-tools opensc openssl pcscd procps scdaemon tinyproxy-bin unzip util-linux yubico-piv-tool
     command -v python3 >/dev/null || echo python3
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v npm >/dev/null || echo npm

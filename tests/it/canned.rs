@@ -121,7 +121,7 @@ impl Answer {
         self
     }
 
-    fn new(status: u16, body: &str) -> Self {
+    pub(crate) fn new(status: u16, body: &str) -> Self {
         Self { status, date: Utc::now(), body: body.into() }
     }
 }

@@ -37,6 +37,8 @@ mod management_key;
 #[cfg(target_os = "linux")]
 mod mishaps;
 #[cfg(target_os = "linux")]
+mod network_misbehaves;
+#[cfg(target_os = "linux")]
 mod not_run;
 #[cfg(target_os = "linux")]
 mod pin;

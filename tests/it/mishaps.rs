@@ -29,7 +29,7 @@ fn vouch(world: &TestWorld, arguments: &[&str]) -> Command {
 }
 
 /// Returns the names of vouch's items in the keyring.
-fn items(world: &TestWorld) -> Vec<String> {
+pub(crate) fn items(world: &TestWorld) -> Vec<String> {
     let told = world.run("secret-tool", &["search", "--all", "application", "vouch"]);
     let lines = format!("{}{}", told.stdout, told.stderr);
     let names = lines.lines().filter_map(|line| line.strip_prefix("attribute.vouch-item = "));

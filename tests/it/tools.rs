@@ -56,6 +56,7 @@ fn remedy(program: &str) -> String {
         "keyctl" => "keyutils",
         "pkcs11-tool" => "opensc",
         "setsid" => "util-linux",
+        "tinyproxy" => "tinyproxy-bin",
         "ykman" => {
             return "python3 -m venv DIR && DIR/bin/pip install yubikey-manager==5.9.2, \
                     then VOUCH_TEST_YKMAN=DIR/bin/ykman"
