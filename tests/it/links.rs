@@ -1,5 +1,6 @@
 //! What the binaries are made of: no card library where none belongs, no simulator in what ships.
 
+use std::path::Path;
 use std::process::Command;
 
 const VOUCH: &str = env!("CARGO_BIN_EXE_vouch");
@@ -35,6 +36,16 @@ fn the_laptop_carries_no_database_and_no_web_server() {
         for binary in [VOUCH, PIV] {
             assert!(!symbols(binary).contains(room), "{binary} contains {room}");
         }
+    }
+}
+
+#[test]
+fn no_program_of_the_tests_is_in_what_ships() {
+    let client = Path::new(VOUCH).with_file_name("client-of-the-aws-sdk");
+    let client = client.to_str().expect("the target folder is text");
+    assert!(symbols(client).contains("aws_config"), "the test itself must see the symbols");
+    for binary in [VOUCH, SERVER, PIV, DEV] {
+        assert!(!symbols(binary).contains("aws_config"), "{binary}");
     }
 }
 
