@@ -3,7 +3,7 @@
 
 KEY ?= software
 
-.PHONY: demo test lint docs generated
+.PHONY: demo test lint docs generated compatibility
 
 demo:
 	@tests/demo.sh $(KEY)
@@ -25,3 +25,8 @@ docs:
 # Writes anew what is generated from the command line's description.
 generated:
 	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --test it generated
+
+# Writes docs/compatibility.md anew, with the real AWS tools (after `make test` has installed them).
+compatibility:
+	tests/with-tools.sh cargo build --workspace
+	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --test it clients

@@ -8,6 +8,8 @@
 #[cfg(target_os = "linux")]
 mod canned;
 #[cfg(target_os = "linux")]
+mod clients;
+#[cfg(target_os = "linux")]
 mod credential_aws;
 mod cross_check;
 mod dependencies;

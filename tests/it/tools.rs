@@ -49,6 +49,23 @@ pub(crate) fn require_boto3() -> String {
     python
 }
 
+/// Finds what a variable names.
+///
+/// # Panics
+/// When it names nothing, with the command that installs it.
+pub(crate) fn require_named(variable: &str) -> PathBuf {
+    match env::var_os(variable).map(PathBuf::from) {
+        Some(path) if path.exists() => path,
+        Some(path) => panic!("{variable} names nothing: {}", path.display()),
+        None => panic!("{variable} is not set: `make test` installs what it names"),
+    }
+}
+
+/// Returns a program of `tests/clients`.
+pub(crate) fn client(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(name)
+}
+
 fn remedy(program: &str) -> String {
     let package = match program {
         "aws" => return "`make test` installs it, or pip install awscli".into(),
