@@ -94,6 +94,7 @@ fn enroll(world: &TestWorld, organisation: &Organisation, code: &str) -> Told {
 #[test]
 fn a_software_key_is_kept_and_the_same_command_goes_on_with_it() {
     let organisation = Organisation::start(&[]);
+    let mut enrolled = 0;
     for (path, fault) in [
         ("/v1/enroll", Fault::Loses),
         ("/v1/enroll", Fault::Resets),
@@ -113,7 +114,9 @@ fn a_software_key_is_kept_and_the_same_command_goes_on_with_it() {
         let items = items(&world);
         assert!(!items.iter().any(|name| name.starts_with("vouch:enrolling:")), "{items:?}");
         let list = world.vouch(&["keys", "list"]).ok().stdout;
-        assert!(list.ends_with(", this session's\n"), "{list}");
+        enrolled += 1;
+        assert_eq!(list.lines().count(), enrolled, "one key for each invitation: {list}");
+        assert_eq!(list.matches(", this session's\n").count(), 1, "{list}");
     }
 }
 
