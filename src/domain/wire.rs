@@ -29,6 +29,8 @@ pub mod path {
     pub const ENROLL: &str = "/v1/enroll";
     /// The person's keys.
     pub const KEYS: &str = "/v1/keys";
+    /// One of them.
+    pub const KEY: &str = "/v1/keys/{key}";
     /// The roles that the person is granted.
     pub const ROLES: &str = "/v1/roles";
     /// Whether the issuer can work.

@@ -82,6 +82,12 @@ pub enum RouteError {
     /// The token couldn't be signed.
     #[error(transparent)]
     Signing(#[from] SigningError),
+    /// The body is larger than what is read.
+    #[error("the body is too large")]
+    TooLarge,
+    /// The request took longer than it may.
+    #[error("the request took too long")]
+    TooSlow,
     /// The grant type isn't one of ours.
     #[error("the grant type is neither jwt-bearer nor refresh_token")]
     UnsupportedGrantType,
@@ -116,7 +122,6 @@ pub enum SessionProblem {
 const LOGIN: &str = "run `vouch login`";
 const ADMINISTRATOR: &str = "ask your administrator";
 const AGAIN: &str = "try again";
-const JSON: &str = "application/json";
 
 impl RouteError {
     /// Returns an answer's status, code
@@ -163,6 +168,9 @@ impl RouteError {
             }
             Self::Role(refusal) => (bad, refusal.code(), Some(LOGIN)),
             Self::Session(_) => (bad, "invalid_grant", Some(LOGIN)),
+            Self::TooLarge => (Status::PAYLOAD_TOO_LARGE, "invalid_request", None),
+            // RFC 6749, section 4.1.2.1.
+            Self::TooSlow => (Status::SERVICE_UNAVAILABLE, "temporarily_unavailable", Some(AGAIN)),
             Self::UnsupportedGrantType => (bad, "unsupported_grant_type", None),
             Self::UnknownKey => (
                 Status::FORBIDDEN,
@@ -177,7 +185,7 @@ impl RouteError {
     /// Tells whether something is wrong with the issuer, which the operator must see.
     fn concerns_operator(&self) -> bool {
         match self {
-            Self::Database(_) | Self::Signing(_) | Self::WrongReceipt(_) => true,
+            Self::Database(_) | Self::Signing(_) | Self::TooSlow | Self::WrongReceipt(_) => true,
             Self::Attestation(_)
             | Self::Audience
             | Self::Authorization(_)
@@ -196,6 +204,7 @@ impl RouteError {
             | Self::Replayed
             | Self::Role(_)
             | Self::Session(_)
+            | Self::TooLarge
             | Self::UnsupportedGrantType
             | Self::UnknownInvitation
             | Self::UnknownKey => false,
@@ -251,6 +260,7 @@ impl From<FormRejection> for RouteError {
             FormRejection::InvalidFormContentType(_) => {
                 Self::Malformed("the body must be application/x-www-form-urlencoded".into())
             }
+            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             _ => Self::Malformed("the form is not what this path takes".into()),
         }
     }
@@ -262,6 +272,7 @@ impl From<JsonRejection> for RouteError {
             JsonRejection::MissingJsonContentType(_) => {
                 Self::Malformed("the body must be application/json".into())
             }
+            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             _ => Self::Malformed("the JSON is not what this path takes".into()),
         }
     }
@@ -279,19 +290,6 @@ fn respond(
         vouch_hint: hint.map(Into::into),
     };
     (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
-}
-
-/// Gives the refusals of the layers around the paths the form that all others have.
-pub async fn in_our_form(response: Response) -> Response {
-    let status = response.status();
-    let has_form = response.headers().get(header::CONTENT_TYPE).is_some_and(|it| it == JSON);
-    let (code, said) = match status {
-        _ if has_form => return response,
-        StatusCode::PAYLOAD_TOO_LARGE => ("invalid_request", "the request is too long"),
-        StatusCode::SERVICE_UNAVAILABLE => ("temporarily_unavailable", "the issuer is too busy"),
-        _ => return response,
-    };
-    respond(status, code, Some(said.into()), Some(AGAIN).filter(|_| status.is_server_error()))
 }
 
 /// Answers a request to a path that isn't one.

@@ -13,6 +13,7 @@ pub mod jwks;
 pub mod keys;
 pub mod revoke;
 pub mod roles;
+mod routes;
 pub mod serve;
 pub mod session;
 pub mod state;

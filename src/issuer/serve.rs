@@ -1,38 +1,30 @@
-//! The issuer as a server: what it is made of, which path leads where, how it starts and ends.
+//! The issuer as a server: what it is made of, how it starts and ends.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
-use axum::middleware::map_response;
-use axum::routing::{delete, get, post};
 use axum_server::Handle;
 use axum_server::accept::DefaultAcceptor;
 use axum_server::tls_rustls::RustlsAcceptor;
 use thiserror::Error;
 use tokio::task::JoinHandle;
-use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use super::attestation::{self, RootsProblem};
 use super::state::State;
-use super::{challenge, discovery, enroll, error, health, jwks, keys, revoke, roles, tls, token};
+use super::{routes, tls};
 use crate::adapters::clock::Clock;
 use crate::adapters::database::{Database, DatabaseError};
 use crate::adapters::random::{self, Random};
 use crate::adapters::signing_key::{SigningKeyError, SigningKeys};
 use crate::domain::challenge::ChallengeSecret;
 use crate::domain::issuer_config::{IssuerConfig, IssuerConfigError};
-use crate::domain::wire::path;
 
 /// The largest body that is read; an attestation is some 2 KiB.
-const BODY: usize = 64 * 1024;
-/// How long a request may take, once it was read.
-const REQUEST: Duration = Duration::from_secs(10);
+pub(super) const BODY: usize = 64 * 1024;
+/// How long a request may take, its body included.
+pub(super) const REQUEST: Duration = Duration::from_secs(10);
 /// How long a client may take to send its request's head.
 const HEAD: Duration = Duration::from_secs(10);
 /// How long running requests are given when the issuer ends.
@@ -123,33 +115,6 @@ impl Issuer {
         Ok(Self { state: Arc::new(state) })
     }
 
-    /// Returns the paths and where they lead, under the path of the issuer's URL.
-    pub fn router(&self) -> Router {
-        let routes = Router::new()
-            .route(path::DISCOVERY, get(discovery::get))
-            .route(path::JWKS, get(jwks::get))
-            .route(path::HEALTH, get(health::get))
-            .route(path::LOGIN_CHALLENGE, post(challenge::login))
-            .route(path::ENROLL_CHALLENGE, post(challenge::enroll))
-            .route(path::TOKEN, post(token::post))
-            .route(path::REVOKE, post(revoke::post))
-            .route(path::ENROLL, post(enroll::post))
-            .route(path::KEYS, get(keys::list).post(keys::add))
-            .route(&format!("{}/{{key}}", path::KEYS), delete(keys::remove))
-            .route(path::ROLES, get(roles::get))
-            .fallback(error::not_found)
-            .method_not_allowed_fallback(error::method_not_allowed)
-            .layer(DefaultBodyLimit::disable())
-            .layer(RequestBodyLimitLayer::new(BODY))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST))
-            .layer(map_response(error::in_our_form))
-            .with_state(self.state.clone());
-        match self.state.config.issuer.without_scheme().split_once('/') {
-            Some((_, below)) => Router::new().nest(&format!("/{below}"), routes),
-            None => routes,
-        }
-    }
-
     /// Listens where the configuration says and serves.
     pub async fn listen(self) -> Result<Running, StartError> {
         let address = self.state.config.listen;
@@ -168,7 +133,7 @@ impl Issuer {
         let address = listener.local_addr().map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let handle = Handle::new();
-        let service = self.router().into_make_service();
+        let service = routes::router(&self.state).into_make_service();
         let task = match self.state.config.tls.clone() {
             Some(tls) => {
                 let server = axum_server::from_tcp(listener).map_err(failed)?;

@@ -9,7 +9,7 @@ use super::world::{CONFIG, DEVELOPER, GIT, Key, OPERATOR, Session, World, sessio
 use crate::domain::enrolment::SoftwareKeys;
 use crate::domain::secret::Secret;
 use crate::domain::wire::{GRANT_JWT_BEARER, GRANT_REFRESH_TOKEN, path};
-use crate::issuer::error::in_our_form;
+use crate::issuer::error::RouteError;
 
 const GRANT: (u16, &str) = (400, "invalid_grant");
 const DPOP: (u16, &str) = (400, "invalid_dpop_proof");
@@ -238,10 +238,11 @@ async fn what_is_no_request_is_refused_and_quotes_nothing() {
         assert_eq!(answer.refusal(), refusal);
         assert!(!answer.body.to_string().contains("s3cret"), "{answer:?}");
     }
-    let busy = in_our_form(StatusCode::SERVICE_UNAVAILABLE.into_response()).await;
-    let said = axum::body::to_bytes(busy.into_body(), 1000).await.unwrap();
+    let slow = RouteError::TooSlow.into_response();
+    assert_eq!(slow.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let said = axum::body::to_bytes(slow.into_body(), 1000).await.unwrap();
     let said: serde_json::Value = serde_json::from_slice(&said).unwrap();
     assert_eq!(said["error"], "temporarily_unavailable");
-    let big = post(path::TOKEN).body(vec![b'a'; 65 * 1024]);
+    let big = post(path::TOKEN).form(&[("grant_type", "a".repeat(65 * 1024))]);
     assert_eq!(world.send(big).await.refusal(), (413, "invalid_request"));
 }
