@@ -7,8 +7,12 @@ mod call;
 mod javascript;
 mod laptop;
 mod measure;
+mod object_store;
 mod page;
+mod program_path;
+mod readers;
 mod rust;
+mod second_opinion;
 
 use std::process::Command;
 

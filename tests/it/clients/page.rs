@@ -6,12 +6,23 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// The clients, in the page's order.
-const CLIENTS: [&str; 5] =
-    ["AWS CLI v1", "AWS CLI v2", "boto3", "AWS SDK for JavaScript v3", "AWS SDK for Rust"];
+const CLIENTS: [&str; 7] = [
+    "AWS CLI v1",
+    "AWS CLI v2",
+    "boto3",
+    "AWS SDK for JavaScript v3",
+    "AWS SDK for Rust",
+    "rclone (AWS SDK for Go v2)",
+    "DuckDB (AWS SDK for C++)",
+];
 
 const BEGINNING: &str = include_str!("page.md");
 
-const FAILURES: &str = "\n## What people see when they are not logged in\n";
+const FAILURES: &str = "
+## What people see when they are not logged in
+
+Some tools keep to themselves what vouch says. `vouch status` says it again.
+";
 
 /// What a client was seen to do.
 pub(super) struct Measured {

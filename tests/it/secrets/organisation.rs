@@ -9,10 +9,10 @@ use crate::dev::Dev;
 use crate::world::TestWorld;
 
 /// The role that alice may have.
-pub(super) const ROLE: &str = "arn:aws:iam::123456789012:role/Developer";
+pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/Developer";
 
 /// `vouch-server` in the folder `issuer` of the world, and the simulated AWS of `vouch-dev`.
-pub(super) struct Organisation {
+pub(crate) struct Organisation {
     issuer: String,
     server: Child,
     aws: Dev,
@@ -20,7 +20,7 @@ pub(super) struct Organisation {
 
 impl Organisation {
     /// Starts both. `root` is the attestation root to trust, in PEM.
-    pub(super) fn start(world: &mut TestWorld, root: Option<&str>) -> Self {
+    pub(crate) fn start(world: &mut TestWorld, root: Option<&str>) -> Self {
         let host = free_address();
         let issuer = format!("http://{host}");
         fs::create_dir(world.path("issuer")).unwrap();
@@ -36,22 +36,22 @@ impl Organisation {
     }
 
     /// Returns the issuer's URL.
-    pub(super) fn issuer(&self) -> &str {
+    pub(crate) fn issuer(&self) -> &str {
         &self.issuer
     }
 
     /// Returns the issuer's URL without its scheme.
-    pub(super) fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         self.issuer.strip_prefix("http://").unwrap()
     }
 
     /// Returns the simulated STS.
-    pub(super) fn sts_endpoint(&self) -> &str {
+    pub(crate) fn sts_endpoint(&self) -> &str {
         &self.aws.told.sts_endpoint
     }
 
     /// Returns an invitation for alice.
-    pub(super) fn invite(&self, world: &TestWorld) -> String {
+    pub(crate) fn invite(&self, world: &TestWorld) -> String {
         let config = config(world);
         let arguments =
             ["--config", &config, "invite", "alice@example.com", "--allow-software-key"];
@@ -67,7 +67,7 @@ impl Drop for Organisation {
 }
 
 /// The issuer's own file with the signing key.
-pub(super) fn signing_key(world: &TestWorld) -> PathBuf {
+pub(crate) fn signing_key(world: &TestWorld) -> PathBuf {
     world.path("issuer/signing-keys/current.pem")
 }
 
