@@ -8,6 +8,7 @@ use clap::Parser as _;
 use vouch::adapters::clock::SystemClock;
 use vouch::adapters::config_file;
 use vouch::adapters::environment::Environment;
+use vouch::adapters::own_process;
 use vouch::adapters::prompt::Terminal;
 use vouch::adapters::random::SystemRandom;
 use vouch::adapters::secret_store::choose::Keyrings;
@@ -15,10 +16,19 @@ use vouch::adapters::security_key::key_helper::KeyHelper;
 use vouch::commands::error::Exit;
 use vouch::commands::output::Output;
 use vouch::commands::world::World;
-use vouch::commands::{self, Cli, Command};
+use vouch::commands::{self, Cli, Command, misuse};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    own_process::keep_secrets_in();
+    // A panic has been told of by then.
+    std::panic::catch_unwind(run).unwrap_or(Exit::Failed.into())
+}
+
+fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => return misuse::end(said),
+    };
     let environment = Environment::read();
     vouch::adapters::log::start(cli.verbose, environment.vouch_log.as_deref());
     let mut output = Output::standard();

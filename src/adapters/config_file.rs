@@ -25,6 +25,9 @@ pub enum ConfigFileError {
 }
 
 /// Reads the person's configuration over the organisation's; a file that isn't there says nothing.
+///
+/// It says which issuers are trusted with a touch and where tokens may go, so a file that somebody
+/// but this user and root may change is refused.
 pub fn read(environment: &Environment) -> Result<Config, ConfigFileError> {
     let organisation = read_one(&environment.system_config_file)?;
     Ok(read_one(&environment.config_file)?.over(organisation))
@@ -37,7 +40,7 @@ pub fn update(
 ) -> Result<(), ConfigFileError> {
     let path = &environment.config_file;
     let _lock = files::lock(&environment.state_folder.join("config.lock"))?;
-    let text = files::read_text(path)?.unwrap_or_default();
+    let text = files::read_own(path)?.unwrap_or_default();
     let text =
         change(&text).map_err(|reason| ConfigFileError::Invalid { path: path.clone(), reason })?;
     Ok(files::write_private(path, &text)?)
@@ -49,7 +52,7 @@ pub fn prove_writable(environment: &Environment) -> Result<(), ConfigFileError> 
 }
 
 fn read_one(path: &Path) -> Result<Config, ConfigFileError> {
-    let text = files::read_text(path)?.unwrap_or_default();
+    let text = files::read_own(path)?.unwrap_or_default();
     Config::parse(&text).map_err(|reason| ConfigFileError::Invalid { path: path.into(), reason })
 }
 
@@ -75,6 +78,22 @@ mod tests {
         assert_eq!(read(&environment).unwrap().key_helper, Some("/org".into()));
         update(&environment, |text| Ok(format!("{text}key_helper = '/mine'"))).unwrap();
         assert_eq!(read(&environment).unwrap().key_helper, Some("/mine".into()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_change_is_refused_in_both_places() {
+        use std::os::unix::fs::PermissionsExt as _;
+        for name in ["mine/config.toml", "etc/config.toml"] {
+            let folder = tempfile::tempdir().unwrap();
+            let environment = environment(folder.path());
+            let file = folder.path().join(name);
+            files::write_private(&file, "").unwrap();
+            read(&environment).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
+            let error = read(&environment).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains("is not trusted"), "{error}");
+        }
     }
 
     #[test]

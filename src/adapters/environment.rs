@@ -37,6 +37,9 @@ pub struct Environment {
     pub path: Option<std::ffi::OsString>,
     /// This executable.
     pub executable: PathBuf,
+    /// A variable that is set to what is no text. It isn't as good as unset: it may name another
+    /// issuer, another endpoint.
+    pub not_text: Option<&'static str>,
     /// Whether the user's home folder is known and absolute. Where it isn't, the places above could
     /// be below whatever folder the process runs in, whose files may be somebody else's.
     pub has_home: bool,
@@ -52,11 +55,20 @@ impl Environment {
         reason = "this is the one place that reads the environment"
     )]
     pub fn read() -> Self {
-        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let not_text = std::cell::Cell::new(None);
+        let text = |name: &'static str| match std::env::var(name) {
+            Ok(value) => Some(value).filter(|value| !value.is_empty()),
+            Err(std::env::VarError::NotPresent) => None,
+            Err(std::env::VarError::NotUnicode(_)) => {
+                not_text.set(Some(name));
+                None
+            }
+        };
         let path = |name: &str| {
             std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
         };
-        let truth = |name: &str| text(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let truth =
+            |name: &'static str| text(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let home = dirs::home_dir().filter(|home| home.is_absolute());
         let has_home = home.is_some();
         let home = home.unwrap_or_default();
@@ -98,6 +110,7 @@ impl Environment {
                 .join("vouch"),
             path: std::env::var_os("PATH"),
             executable: std::env::current_exe().unwrap_or_default(),
+            not_text: not_text.get(),
             has_home,
             session_bus: bus,
         }

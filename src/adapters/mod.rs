@@ -10,6 +10,7 @@ pub mod http;
 pub mod issuer_client;
 pub mod log;
 pub mod outage;
+pub mod own_process;
 #[cfg(feature = "card")]
 pub mod piv;
 pub mod prompt;

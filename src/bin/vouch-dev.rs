@@ -13,7 +13,7 @@ use clap::Parser;
 use vouch::adapters::clock::SystemClock;
 use vouch::adapters::environment::Environment;
 use vouch::adapters::random::SystemRandom;
-use vouch::adapters::{files, http};
+use vouch::adapters::{files, http, own_process};
 use vouch::domain::enrolment::SoftwareKeys;
 use vouch::domain::grant::{Grant, Grants, Limits, Who};
 use vouch::domain::issuer_config::IssuerConfig;
@@ -56,6 +56,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    own_process::keep_secrets_in();
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .with_writer(io::stderr)

@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use vouch::adapters::own_process;
 use vouch::issuer::admin::{self, AdminError, Cli, Exit, Streams};
 
 fn main() -> ExitCode {
+    own_process::keep_secrets_in();
     let cli = Cli::parse();
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let mut streams = Streams::standard();

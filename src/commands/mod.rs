@@ -10,6 +10,7 @@ pub mod generate;
 pub mod keys;
 pub mod login;
 pub mod logout;
+pub mod misuse;
 pub mod moment;
 pub mod output;
 pub mod setup;
@@ -79,6 +80,10 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         let what = "the home folder is not known";
         return Err(CommandError::new(Exit::Configuration, what)
             .hint("let HOME name it, as an absolute path"));
+    }
+    if let Some(name) = world.environment.not_text {
+        let what = format!("the variable {name} is not UTF-8 text");
+        return Err(CommandError::new(Exit::Configuration, what).hint(format!("unset {name}")));
     }
     match command {
         Command::Enroll(args) => enroll::run(world, args),

@@ -26,7 +26,7 @@ pub struct Args {
 enum Format {
     /// For programs
     Json,
-    /// Variables of a shell, for its prompt
+    /// Variables of a shell, for its prompt: of the session that the other commands use
     Shell,
     /// For people
     Text,
@@ -44,7 +44,8 @@ struct Session<'a> {
     expires_in: i64,
 }
 
-/// Runs the command: the living sessions, the latest login first; exit 3 if there is none.
+/// Runs the command: the living sessions, the latest login first; for a shell the one that commands
+/// without `--issuer` use. Exit 3 if there is none.
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let now = world.clock.now();
     let issuer = world.issuer.as_deref();
@@ -62,7 +63,8 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
             vec![serde_json::to_string(&report).expect("plain structures serialise")]
         }
         Format::Shell => {
-            living.first().map(|record| shell(record, remaining(record))).into_iter().collect()
+            let record = connection::current(world)?;
+            vec![shell(&record, remaining(&record))]
         }
         Format::Text => living
             .iter()

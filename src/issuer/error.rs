@@ -58,6 +58,9 @@ pub enum RouteError {
     /// The request isn't what this path takes.
     #[error("{0}")]
     Malformed(String),
+    /// A token for AWS is asked for without saying for which role.
+    #[error("a token for AWS is for one role, and none was named")]
+    NoRole,
     /// There is nothing that attestations may lead to.
     #[error("this issuer has no attestation roots")]
     NoRoots,
@@ -157,6 +160,7 @@ impl RouteError {
             }
             Self::KeyTaken => (Status::FORBIDDEN, "access_denied", Some("make a new key")),
             Self::Malformed(_) => (bad, "invalid_request", None),
+            Self::NoRole => (bad, "invalid_request", Some("name it with `--role ARN`")),
             Self::NoRoots => (Status::FORBIDDEN, "access_denied", Some(ADMINISTRATOR)),
             Self::NoSuchKey => {
                 (Status::NOT_FOUND, "invalid_request", Some("`vouch keys list` shows your keys"))
@@ -197,6 +201,7 @@ impl RouteError {
             | Self::KeyNotInForce(_)
             | Self::KeyTaken
             | Self::Malformed(_)
+            | Self::NoRole
             | Self::NoRoots
             | Self::NoSuchKey
             | Self::Presence(_)

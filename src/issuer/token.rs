@@ -153,7 +153,7 @@ fn for_audience(
             let granted = grant::decide(&state.config.grants, session, &role)?;
             Ok(IdToken::for_aws(&granted, issuer, audience, state.random()))
         }
-        (Audience::Aws(_), None) => Err(missing("role_arn")),
+        (Audience::Aws(_), None) => Err(RouteError::NoRole),
         (Audience::Other(audience), None) => {
             Ok(IdToken::for_other(session, issuer, audience, state.random()))
         }

@@ -3,10 +3,12 @@
 //! [`read_text`] reads, [`replace()`] and [`write_private`] write, [`lock()`] and [`lock_within`] keep
 //! other processes of vouch out meanwhile.
 
+mod draft;
 mod found;
 mod lock;
 mod read;
 mod replace;
+mod trusted;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,6 +22,7 @@ pub use replace::{
     Backup, Mode, backup_path, create_private_folder, prove_writable, remove, replace, target,
     write_private,
 };
+pub use trusted::read_own;
 
 /// Why a file could not be used. Every error names the path.
 #[derive(Debug, Error)]
@@ -50,11 +53,25 @@ pub enum FileError {
         /// The file.
         path: PathBuf,
     },
+    /// The folder belongs to another user, and root would leave files in it.
+    #[error("{path} is in another user's folder, where root would leave files of its own")]
+    OthersFolder {
+        /// What was to be made, or written to.
+        path: PathBuf,
+    },
     /// The file belongs to another user or group, and the new one could not.
     #[error("{path} belongs to another user or group, which replacing it would change")]
     Owner {
         /// The file.
         path: PathBuf,
+    },
+    /// Somebody but this user and root may write the file, and what it says is trusted.
+    #[error("{path} is not trusted: others may change {place}")]
+    Strangers {
+        /// The file.
+        path: PathBuf,
+        /// The file itself, links resolved, or its folder.
+        place: PathBuf,
     },
     /// The file is longer than [`LONGEST`].
     #[error("{path} is longer than {LONGEST} bytes")]
@@ -96,7 +113,9 @@ impl FileError {
             | Self::EndlessLink { path }
             | Self::NotRegular { path }
             | Self::NotText { path }
+            | Self::OthersFolder { path }
             | Self::Owner { path }
+            | Self::Strangers { path, .. }
             | Self::TooLong { path }
             | Self::Unlockable { path, .. }
             | Self::Unreadable { path, .. }

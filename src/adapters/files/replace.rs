@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{FileError, unreadable, unwritable};
+use super::{FileError, draft, trusted, unreadable, unwritable};
 
 /// Whether what a file held before is kept beside it, under [`backup_path`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -82,8 +82,10 @@ fn beside(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-/// Makes the folder and those above it; the new ones are their owner's alone.
+/// Makes the folder and those above it; the new ones are their owner's alone. In another user's
+/// folder root makes nothing.
 pub fn create_private_folder(folder: &Path) -> Result<(), FileError> {
+    trusted::refuse_to_give_away(folder)?;
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
@@ -150,10 +152,7 @@ fn put(
 
 /// Makes an empty file beside the target, readable by its owner alone; dropped, it is gone.
 fn draft(target: &Path) -> Result<NamedTempFile, FileError> {
-    tempfile::Builder::new()
-        .prefix(".vouch-")
-        .tempfile_in(folder_of(target))
-        .map_err(unwritable(target))
+    draft::in_folder(folder_of(target)).map_err(unwritable(target))
 }
 
 fn folder_of(target: &Path) -> &Path {

@@ -18,6 +18,13 @@ fn hint(error: &FileError) -> &'static str {
         FileError::NotText { .. } => {
             "save it as UTF-8 (a byte order mark of UTF-16 is a common cause)"
         }
+        FileError::OthersFolder { .. } => {
+            "run vouch without sudo, as the user the folder belongs to; or let HOME name root's own"
+        }
+        FileError::Strangers { .. } => {
+            "let it belong to you or to root, and take the others' permission to write it away \
+             (chmod go-w)"
+        }
         FileError::Owner { .. } => "run the command as the user the file belongs to",
         FileError::TooLong { .. } => "check that it is the file you mean",
         FileError::Unlockable { .. } => {

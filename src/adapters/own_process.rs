@@ -1,0 +1,42 @@
+//! What a program of ours does for the secrets that pass through its memory.
+
+use std::io::Write as _;
+use std::panic::{self, PanicHookInfo};
+
+/// Keeps what is in memory from getting out by a crash. To be called first of all, in every program
+/// that handles secrets.
+///
+/// On Linux the kernel then writes no core dump, hands none to a collector such as
+/// systemd-coredump, and lets no other process but root's trace this one or read its memory and
+/// environment ([`PR_SET_DUMPABLE`](https://man7.org/linux/man-pages/man2/PR_SET_DUMPABLE.2const.html)).
+/// Elsewhere on Unix the limit on core dumps is set to zero. The limit can be raised again by the
+/// programs that this one starts. A panic says where it was, and not what it was about.
+pub fn keep_secrets_in() {
+    leave_no_core_dump();
+    panic::set_hook(Box::new(|panic| {
+        let _ = writeln!(std::io::stderr(), "{}", obituary(panic));
+    }));
+}
+
+/// What a panic says may be what it panicked over: a piece of a token, an answer of a library.
+fn obituary(panic: &PanicHookInfo<'_>) -> String {
+    let place = panic.location().map_or_else(|| "an unknown place".into(), ToString::to_string);
+    format!(
+        "error: a fault in this program, at {place}; what it was about is not shown, since that \
+         may be a secret"
+    )
+}
+
+#[cfg(unix)]
+fn leave_no_core_dump() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    // Where the kernel refuses, the program works just as well.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    let limit = Rlimit { current: Some(0), ..getrlimit(Resource::Core) };
+    let _ = setrlimit(Resource::Core, limit);
+}
+
+/// Windows keeps none unless an administrator asks for them.
+#[cfg(not(unix))]
+fn leave_no_core_dump() {}
