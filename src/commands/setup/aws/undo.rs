@@ -14,8 +14,8 @@ use super::file;
 /// Our last change. What the file held is in the backup beside it; here are digests alone.
 #[derive(Deserialize, Serialize)]
 struct Remembered {
-    /// The file.
-    path: PathBuf,
+    /// The file, as it is shown: a path needn't be text, JSON is. The digests decide.
+    path: String,
     /// The digest of what it held before; absent if there was no file.
     before: Option<String>,
     /// The digest of what it held after.
@@ -29,7 +29,7 @@ pub(super) fn remember(
     after: &str,
 ) -> Result<(), CommandError> {
     let remembered = Remembered {
-        path: world.environment.aws_config_file.clone(),
+        path: world.environment.aws_config_file.display().to_string(),
         before: before.map(digest),
         after: digest(after),
     };
@@ -44,7 +44,7 @@ pub(super) fn run(world: &mut World) -> Result<(), CommandError> {
     let shown = path.display();
     let remembered = files::read_text(&place(world))?
         .and_then(|text| serde_json::from_str::<Remembered>(&text).ok())
-        .filter(|remembered| remembered.path == path)
+        .filter(|remembered| remembered.path == shown.to_string())
         .ok_or_else(|| refused(format!("no change of {shown} is remembered")))?;
     let now = files::read_text(&path)?;
     if now.as_deref().map(digest) != Some(remembered.after) {
