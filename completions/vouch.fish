@@ -64,7 +64,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand logout" -l all -d 'End the s
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l format -d 'Print for a program' -r -f -a "json\t'For programs'
-shell\t'Variables of a shell, for its prompt'
+shell\t'Variables of a shell, for its prompt: of the session that the other commands use'
 text\t'For people'"
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Say nothing but errors and what is waited for'

@@ -39,6 +39,11 @@ impl Dev {
         Self { child, told }
     }
 
+    /// The process of both.
+    pub(crate) fn child(&mut self) -> &mut Child {
+        &mut self.child
+    }
+
     /// Ends the servers.
     pub(crate) fn stop(&mut self) {
         let _ = self.child.kill();

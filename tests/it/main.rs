@@ -50,6 +50,8 @@ mod secrets;
 mod setup_aws;
 mod simulator;
 #[cfg(target_os = "linux")]
+mod surroundings;
+#[cfg(target_os = "linux")]
 mod terminal;
 mod tools;
 mod trust_vectors;

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
@@ -111,14 +111,19 @@ impl Terminal {
     }
 
     /// Waits for the end and returns what was said, with everything that the terminal showed.
-    pub(crate) fn end(mut self) -> (Told, String) {
-        let exit = self.child.wait().unwrap().code();
-        let told =
-            Told { stdout: self.stdout.join().unwrap(), stderr: self.stderr.join().unwrap(), exit };
+    pub(crate) fn end(self) -> (Told, String) {
+        let (told, screen, _) = self.end_with_status();
+        (told, screen)
+    }
+
+    /// Waits for the end as [`Terminal::end`] does, and returns what the kernel says of it too.
+    pub(crate) fn end_with_status(mut self) -> (Told, String, ExitStatus) {
+        let status = self.child.wait().unwrap();
+        let (stdout, stderr) = (self.stdout.join().unwrap(), self.stderr.join().unwrap());
         while let Ok(more) = self.shown.try_recv() {
             self.screen.push_str(&more);
         }
-        (told, self.screen)
+        (Told { stdout, stderr, exit: status.code() }, self.screen, status)
     }
 }
 

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn set(path: &Path, mode: u32) {
-        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
     }
 
     fn culprit(path: &Path) -> Option<std::path::PathBuf> {

@@ -1,7 +1,10 @@
 //! The whole journey at trace level: no secret in a stream, a file, an argument, a URL or an
 //! environment. And strangers that variables name are told nothing.
 
+mod arguments;
+mod cores;
 pub(crate) mod organisation;
+mod panics;
 mod processes;
 pub(crate) mod recorder;
 mod search;

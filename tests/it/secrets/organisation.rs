@@ -50,6 +50,11 @@ impl Organisation {
         &self.aws.told.sts_endpoint
     }
 
+    /// Returns the running processes, `vouch-server` first.
+    pub(super) fn children(&mut self) -> [&mut Child; 2] {
+        [&mut self.server, self.aws.child()]
+    }
+
     /// Returns an invitation for alice.
     pub(crate) fn invite(&self, world: &TestWorld) -> String {
         let config = config(world);

@@ -6,7 +6,7 @@ use super::watched::Watched;
 use crate::world::TestWorld;
 
 /// A world in which alice is logged in, and a stranger that listens.
-fn with_a_stranger() -> (Watched, Recorder) {
+pub(super) fn with_a_stranger() -> (Watched, Recorder) {
     let mut watched = Watched::start(TestWorld::new(), None);
     let invitation = watched.invitation();
     let issuer = watched.organisation.issuer().to_owned();
