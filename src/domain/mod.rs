@@ -9,6 +9,7 @@ pub mod challenge;
 #[cfg(feature = "server")]
 pub mod claims;
 pub mod config;
+pub mod document;
 pub mod dpop;
 pub mod duration;
 pub mod endpoint;

@@ -8,7 +8,9 @@
 
 mod condition;
 mod context;
+mod error;
 mod evaluate;
+mod members;
 mod operator;
 mod parse;
 mod pattern;
@@ -18,8 +20,8 @@ mod variable;
 
 pub use condition::{ConditionFailure, ConditionFault};
 pub use context::Context;
+pub use error::{PolicyFault, TrustPolicyError};
 pub use evaluate::{Caller, Decision, Outcome, StatementOutcome, Verdict};
 pub use operator::{Comparison, Operator, OperatorError, Quantifier};
-pub use policy::{
-    Actions, Condition, Effect, Principals, Statement, TrustPolicy, TrustPolicyError, Version,
-};
+pub use parse::Misread;
+pub use policy::{Actions, Condition, Effect, Principals, Statement, TrustPolicy, Version};

@@ -161,6 +161,28 @@ impl std::fmt::Display for Operator {
     }
 }
 
+/// Returns the operator whose name differs from the text in two letters at most.
+pub(super) fn nearest(text: &str) -> Option<&'static str> {
+    let rest = text.rsplit_once(':').map_or(text, |(_, rest)| rest).to_ascii_lowercase();
+    let rest = rest.strip_suffix("ifexists").unwrap_or(&rest);
+    let near = |name: &str| distance(rest.as_bytes(), name.to_ascii_lowercase().as_bytes());
+    let found = COMPARISONS.iter().map(|(name, _)| (near(name), *name)).min();
+    found.filter(|(distance, _)| *distance <= 2).map(|(_, name)| name)
+}
+
+/// Counts the letters to insert, leave out or replace (Levenshtein).
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let best = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], best);
+        }
+    }
+    row[b.len()]
+}
+
 /// Returns every name that an operator may have.
 #[cfg(test)]
 pub(super) fn every() -> impl Iterator<Item = String> {

@@ -1,37 +1,29 @@
 //! Reads a trust policy.
 
-use std::fmt;
-use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer};
 
+use super::error::{PolicyFault, TrustPolicyError};
+use super::members::{Members, text, texts};
 use super::policy::{
-    Actions, Condition, Effect, Negated, Principals, Statement, TrustPolicy, TrustPolicyError,
-    Version,
+    Actions, Condition, Effect, Negated, Principals, Statement, TrustPolicy, Version,
 };
+use crate::domain::document::{Node, Place, Value, parse_json};
 
 impl FromStr for TrustPolicy {
     type Err = TrustPolicyError;
 
-    /// Reads the JSON. Unknown and doubled members are refused, so that nobody can hide a looser
-    /// reading behind a stricter one.
+    /// Reads the JSON.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let written: WrittenPolicy = serde_json::from_str(text)
-            .map_err(|error| TrustPolicyError::Json(error.to_string()))?;
-        let statements = written.statement.0.into_iter().enumerate();
-        let statements = statements
-            .map(|(index, statement)| statement.read(index + 1))
-            .collect::<Result<Vec<_>, _>>()?;
-        if statements.is_empty() {
-            return Err(TrustPolicyError::NoStatement);
-        }
-        let version = match written.version {
-            None | Some(WrittenVersion::V2008) => Version::V2008,
-            Some(WrittenVersion::V2012) => Version::V2012,
-        };
-        Ok(Self { version, statements })
+        let tree = parse_json(text).map_err(|error| TrustPolicyError {
+            place: error.place,
+            fault: PolicyFault::Json(error.reason),
+        })?;
+        Self::read(&tree).map_err(|misread| TrustPolicyError {
+            place: Place::of(text, misread.at),
+            fault: misread.fault,
+        })
     }
 }
 
@@ -41,207 +33,106 @@ impl<'de> Deserialize<'de> for TrustPolicy {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct WrittenPolicy {
-    #[serde(default)]
-    version: Option<WrittenVersion>,
-    #[serde(default, rename = "Id")]
-    _id: Option<String>,
-    statement: OneOrMany<WrittenStatement>,
+/// What can't be read, and the byte of the text where it stands.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Misread {
+    /// Where.
+    pub at: usize,
+    /// What.
+    pub fault: PolicyFault,
 }
 
-#[derive(Deserialize)]
-enum WrittenVersion {
-    #[serde(rename = "2008-10-17")]
-    V2008,
-    #[serde(rename = "2012-10-17")]
-    V2012,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct WrittenStatement {
-    #[serde(default)]
-    sid: Option<String>,
-    effect: WrittenEffect,
-    #[serde(default)]
-    principal: Option<WrittenPrincipal>,
-    #[serde(default)]
-    not_principal: Option<WrittenPrincipal>,
-    #[serde(default)]
-    action: Option<OneOrMany<String>>,
-    #[serde(default)]
-    not_action: Option<OneOrMany<String>>,
-    #[serde(default)]
-    condition: Entries<Entries<OneOrMany<Scalar>>>,
-}
-
-#[derive(Deserialize)]
-enum WrittenEffect {
-    Allow,
-    Deny,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WrittenPrincipal {
-    Everyone(Star),
-    Named(NamedPrincipals),
-}
-
-#[derive(Deserialize)]
-enum Star {
-    #[serde(rename = "*")]
-    Star,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NamedPrincipals {
-    #[serde(default, rename = "AWS")]
-    aws: OneOrMany<String>,
-    #[serde(default, rename = "Federated")]
-    federated: OneOrMany<String>,
-    #[serde(default, rename = "Service")]
-    service: OneOrMany<String>,
-}
-
-impl WrittenStatement {
-    fn read(self, number: usize) -> Result<Statement, TrustPolicyError> {
-        let (negated, principal) = one_of(self.principal, self.not_principal, number, "Principal")?;
-        let principals = principal.read(negated);
-        let (negated, patterns) = one_of(self.action, self.not_action, number, "Action")?;
-        let mut conditions = Vec::new();
-        for (name, keys) in self.condition.0 {
-            let operator = name.parse().map_err(|_| TrustPolicyError::UnknownOperator {
-                statement: number,
-                operator: name.clone(),
-            })?;
-            conditions.extend(keys.0.into_iter().map(|(key, values)| Condition {
-                operator,
-                key,
-                values: values.0.into_iter().map(|value| value.0).collect(),
-            }));
+impl TrustPolicy {
+    /// Reads the tree. Unknown and doubled members are refused, so that nobody can hide a looser
+    /// reading behind a stricter one.
+    pub fn read(tree: &Node) -> Result<Self, Misread> {
+        let mut members = Members::of(tree, "a policy: an object")?;
+        let version = members.take("Version")?.map(version).transpose()?.unwrap_or_default();
+        members.take("Id")?.map(text).transpose()?;
+        let written = members.need("Statement")?;
+        members.end()?;
+        let statements = written.elements().iter().map(statement).collect::<Result<Vec<_>, _>>()?;
+        if statements.is_empty() {
+            return Err(Misread { at: written.span.start, fault: PolicyFault::NoStatement });
         }
-        Ok(Statement {
-            sid: self.sid,
-            effect: match self.effect {
-                WrittenEffect::Allow => Effect::Allow,
-                WrittenEffect::Deny => Effect::Deny,
-            },
-            principals,
-            actions: Actions { negated, patterns: patterns.0 },
-            conditions,
-        })
+        Ok(Self { version, statements })
     }
 }
 
-fn one_of<T>(
-    plain: Option<T>,
-    negated: Option<T>,
-    statement: usize,
-    element: &'static str,
-) -> Result<(Negated, T), TrustPolicyError> {
-    match (plain, negated) {
-        (Some(value), None) => Ok((Negated::No, value)),
-        (None, Some(value)) => Ok((Negated::Yes, value)),
-        _ => Err(TrustPolicyError::OneOf { statement, element }),
+fn version(node: &Node) -> Result<Version, Misread> {
+    match node.text() {
+        Some("2008-10-17") => Ok(Version::V2008),
+        Some("2012-10-17") => Ok(Version::V2012),
+        _ => Err(Misread::expected(node, "`2012-10-17` (or the old `2008-10-17`)")),
     }
 }
 
-impl WrittenPrincipal {
-    fn read(self, negated: Negated) -> Principals {
-        let (everyone, named) = match self {
-            Self::Everyone(Star::Star) => (true, NamedPrincipals::default()),
-            Self::Named(named) => (false, named),
-        };
-        Principals {
-            negated,
-            everyone,
-            aws: named.aws.0,
-            federated: named.federated.0,
-            service: named.service.0,
+fn statement(node: &Node) -> Result<Statement, Misread> {
+    let mut members = Members::of(node, "a statement: an object")?;
+    let sid = members.take("Sid")?.map(text).transpose()?;
+    let effect = effect(members.need("Effect")?)?;
+    let (negated, written) = members.one_of("Principal", "NotPrincipal")?;
+    let principals = principals(written, negated)?;
+    let (negated, written) = members.one_of("Action", "NotAction")?;
+    let actions = Actions { negated, patterns: texts(written)? };
+    let conditions = members.take("Condition")?.map(conditions).transpose()?.unwrap_or_default();
+    members.end()?;
+    Ok(Statement { sid, effect, principals, actions, conditions })
+}
+
+fn effect(node: &Node) -> Result<Effect, Misread> {
+    match node.text() {
+        Some("Allow") => Ok(Effect::Allow),
+        Some("Deny") => Ok(Effect::Deny),
+        _ => Err(Misread::expected(node, "`Allow` or `Deny`")),
+    }
+}
+
+fn principals(node: &Node, negated: Negated) -> Result<Principals, Misread> {
+    let mut principals = Principals {
+        negated,
+        everyone: false,
+        aws: Vec::new(),
+        federated: Vec::new(),
+        service: Vec::new(),
+    };
+    if node.text() == Some("*") {
+        principals.everyone = true;
+        return Ok(principals);
+    }
+    let mut members =
+        Members::of(node, "`\"*\"`, or an object with `Federated`, `AWS` or `Service`")?;
+    let mut named = |kind| members.take(kind)?.map_or(Ok(Vec::new()), texts);
+    principals.aws = named("AWS")?;
+    principals.federated = named("Federated")?;
+    principals.service = named("Service")?;
+    members.end()?;
+    Ok(principals)
+}
+
+fn conditions(node: &Node) -> Result<Vec<Condition>, Misread> {
+    let mut conditions = Vec::new();
+    for by_operator in Members::of(node, "an object of condition operators")?.all()? {
+        let operator = by_operator.name.parse().map_err(|_| Misread {
+            at: by_operator.name_span.start,
+            fault: PolicyFault::UnknownOperator(by_operator.name.clone()),
+        })?;
+        for by_key in Members::of(&by_operator.node, "an object of condition keys")?.all()? {
+            let values = by_key.node.elements().iter().map(scalar).collect::<Result<_, _>>()?;
+            conditions.push(Condition { operator, key: by_key.name.clone(), values });
         }
     }
+    Ok(conditions)
 }
 
-/// A value, or a list of them.
-struct OneOrMany<T>(Vec<T>);
-
-impl<T> Default for OneOrMany<T> {
-    fn default() -> Self {
-        Self(Vec::new())
+/// Reads a text, or a number or boolean that stands for one.
+fn scalar(node: &Node) -> Result<String, Misread> {
+    match &node.value {
+        Value::Boolean(value) => Ok(value.to_string()),
+        Value::Number(digits) => Ok(digits.clone()),
+        _ => text(node),
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written<T> {
-            Many(Vec<T>),
-            One(T),
-        }
-        Ok(Self(match Written::deserialize(deserializer)? {
-            Written::One(value) => vec![value],
-            Written::Many(values) => values,
-        }))
-    }
-}
-
-/// A text, or a number or boolean that stands for one.
-struct Scalar(String);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Boolean(bool),
-            Number(serde_json::Number),
-            Text(String),
-        }
-        Ok(Self(match Written::deserialize(deserializer)? {
-            Written::Boolean(value) => value.to_string(),
-            Written::Number(value) => value.to_string(),
-            Written::Text(value) => value,
-        }))
-    }
-}
-
-/// The members of an object in the order in which they are written; doubled ones are refused.
-struct Entries<V>(Vec<(String, V)>);
-
-impl<V> Default for Entries<V> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EntriesVisitor(PhantomData))
-    }
-}
-
-struct EntriesVisitor<V>(PhantomData<V>);
-
-impl<'de, V: Deserialize<'de>> Visitor<'de> for EntriesVisitor<V> {
-    type Value = Entries<V>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entries: Vec<(String, V)> = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, V>()? {
-            if entries.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
-                return Err(de::Error::custom(format!("`{name}` is written twice")));
-            }
-            entries.push((name, value));
-        }
-        Ok(Entries(entries))
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,5 @@
 //! A trust policy as it is written.
 
-use thiserror::Error;
-
 use super::operator::Operator;
 
 /// A role's trust policy.
@@ -91,31 +89,4 @@ pub struct Condition {
     pub key: String,
     /// With what; numbers and booleans as text.
     pub values: Vec<String>,
-}
-
-/// Why a text is no trust policy. AWS would answer `MalformedPolicyDocument`.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
-pub enum TrustPolicyError {
-    /// The text isn't JSON of the right shape.
-    #[error("not a trust policy: {0}")]
-    Json(String),
-    /// There is no statement.
-    #[error("the trust policy has no statement")]
-    NoStatement,
-    /// A statement has both or neither of an element and its negation.
-    #[error("statement {statement}: exactly one of {element} and Not{element} is needed")]
-    OneOf {
-        /// Counted from 1.
-        statement: usize,
-        /// `Principal` or `Action`.
-        element: &'static str,
-    },
-    /// A condition operator that this evaluator doesn't know.
-    #[error("statement {statement}: unknown condition operator `{operator}`")]
-    UnknownOperator {
-        /// Counted from 1.
-        statement: usize,
-        /// As it is written.
-        operator: String,
-    },
 }

@@ -1,7 +1,7 @@
 //! Policies as people write them, against one request.
 
 use super::*;
-use crate::domain::trust::{Condition, ConditionFault, TrustPolicyError};
+use crate::domain::trust::{Condition, ConditionFault};
 
 const PROVIDER: &str = "arn:aws:iam::123456789012:oidc-provider/vouch.example.com";
 const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
@@ -190,51 +190,6 @@ fn a_decision_names_the_statement_and_the_condition() {
 #[test]
 fn a_single_statement_needs_no_list() {
     assert!(decide(&format!(r#"{{"Statement":{}}}"#, statement("Allow", "{}"))).is_allowed());
-}
-
-#[test]
-fn what_is_no_trust_policy_is_refused() {
-    let principal = format!(r#""Principal":{{"Federated":"{PROVIDER}"}}"#);
-    for text in [
-        "",
-        "{}",
-        r#"{"Statement":{}}"#,
-        r#"{"Version":"2013-10-17","Statement":[]}"#,
-        &format!(r#"{{"Statement":{{"Effect":"allow",{principal},"Action":"sts:*"}}}}"#),
-        &format!(
-            r#"{{"Statement":{{"Effect":"Allow",{principal},"Action":"sts:*","Resource":"*"}}}}"#
-        ),
-        &format!(
-            r#"{{"Statement":{{"Effect":"Allow","Effect":"Deny",{principal},"Action":"sts:*"}}}}"#
-        ),
-        &format!(
-            r#"{{"Statement":{{"Effect":"Allow",{principal},"Action":"sts:*","Condition":{{"Bool":{{"a":"true","A":"false"}}}}}}}}"#
-        ),
-        &format!(
-            r#"{{"Statement":{{"Effect":"Allow",{principal},"Action":"sts:*","Condition":{{"Bool":{{"a":null}}}}}}}}"#
-        ),
-        r#"{"Statement":{"Effect":"Allow","Principal":"all","Action":"sts:*"}}"#,
-        r#"{"Statement":{"Effect":"Allow","Principal":{"Everyone":"*"},"Action":"sts:*"}}"#,
-    ] {
-        let error = text.parse::<TrustPolicy>().unwrap_err();
-        assert!(matches!(error, TrustPolicyError::Json(_)), "{text}: {error}");
-    }
-    let error = r#"{"Statement":[]}"#.parse::<TrustPolicy>().unwrap_err();
-    assert_eq!(error, TrustPolicyError::NoStatement);
-    let error = statement("Allow", r#"{"StringMatches":{"a":"b"}}"#);
-    let error = format!(r#"{{"Statement":{error}}}"#).parse::<TrustPolicy>().unwrap_err();
-    assert_eq!(error.to_string(), "statement 1: unknown condition operator `StringMatches`");
-    for (text, element) in [
-        (r#"{"Statement":{"Effect":"Allow","Action":"sts:*"}}"#, "Principal"),
-        (r#"{"Statement":{"Effect":"Allow","Principal":"*"}}"#, "Action"),
-        (
-            r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"a","NotAction":"b"}}"#,
-            "Action",
-        ),
-    ] {
-        let error = text.parse::<TrustPolicy>().unwrap_err();
-        assert_eq!(error, TrustPolicyError::OneOf { statement: 1, element }, "{text}");
-    }
 }
 
 /// Whatever is compared with whatever: a condition that lets in also keeps out, and one that can't
