@@ -163,7 +163,8 @@ fn a_key_that_is_not_plugged_in_is_named() {
     world.set("PCSCLITE_CSOCK_NAME", key.socket());
     let told = world.vouch(&["login", "--key", "7"]);
     assert_eq!(told.exit, Some(4), "{told}");
-    assert!(told.stderr.starts_with("error: the YubiKey 7 is not plugged in\n"), "{told}");
+    assert!(told.stderr.starts_with("error: no YubiKey is plugged in\n"), "{told}");
+    assert!(told.stderr.contains("hint: plug in YubiKey 7\n"), "{told}");
 }
 
 #[test]
