@@ -18,6 +18,8 @@ mod dev;
 #[cfg(target_os = "linux")]
 mod doctor;
 mod documented_policies;
+#[cfg(target_os = "linux")]
+mod files_stay_whole;
 mod floors;
 mod generated;
 #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! `vouch setup aws`, with the real readers of what it writes.
 
 mod discovery;
-mod laptop;
+pub(crate) mod laptop;
 mod permissions;
 mod readers;
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use super::lines::Line;
+use super::words;
 
 /// What a line is to botocore.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -164,12 +165,12 @@ impl Reader {
 pub(super) const DEFAULTS: &str = "DEFAULT";
 
 /// Returns the profile that a section of the config file is to botocore: it wants the section to
-/// begin with `profile`, and splits it as a shell would.
+/// begin with `profile`, and splits it into words.
 pub(super) fn profile(section: &str) -> Option<String> {
     if section == "default" {
         return Some(section.into());
     }
-    match shlex::split(section.strip_prefix("profile").map(|_| section)?)?.as_slice() {
+    match words::split(section.strip_prefix("profile").map(|_| section)?)?.as_slice() {
         [_, name] => Some(name.clone()),
         _ => None,
     }

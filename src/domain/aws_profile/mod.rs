@@ -16,6 +16,7 @@ mod ours;
 mod region;
 mod remove;
 mod sdk;
+mod words;
 
 #[cfg(test)]
 mod properties;

@@ -52,6 +52,11 @@ fn a_profile_that_is_not_there_is_appended_and_goes_without_a_trace() {
              [profile vouch]\n{}\n",
         ),
         (
+            "a sign in the header that begins a comment in shells alone",
+            "[profile vouch #x]\n",
+            "[profile vouch #x]\n\n[profile vouch]\n{}\n",
+        ),
+        (
             "another kind of section of that name",
             "[sso-session vouch]\nsso_region = x\n[services vouch]\n",
             "[sso-session vouch]\nsso_region = x\n[services vouch]\n\n[profile vouch]\n{}\n",

@@ -8,28 +8,28 @@ use tempfile::TempDir;
 
 use crate::tools;
 
-pub(super) const ROLE: &str = "arn:aws:iam::123456789012:role/Dev";
+pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/Dev";
 const ISSUER: &str = "https://vouch.example.com";
 
-pub(super) struct Laptop {
+pub(crate) struct Laptop {
     root: TempDir,
     program: PathBuf,
     user: Option<u32>,
 }
 
 /// What a program said when it succeeded.
-pub(super) struct Said {
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Said {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Laptop {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with_program_in("bin")
     }
 
     /// The program is copied, because the links to it are what is looked for.
-    pub(super) fn with_program_in(folder: &str) -> Self {
+    pub(crate) fn with_program_in(folder: &str) -> Self {
         let root = tempfile::tempdir().unwrap();
         let program = root.path().join(folder).join("vouch");
         for folder in ["home/.aws", "state", folder] {
@@ -46,7 +46,7 @@ impl Laptop {
 
     /// Gives everything to an ordinary user, who then runs the program. Someone who isn't root is
     /// one already.
-    pub(super) fn of_an_ordinary_user() -> Self {
+    pub(crate) fn of_an_ordinary_user() -> Self {
         use std::os::unix::fs::{PermissionsExt as _, chown};
 
         let mut laptop = Self::new();
@@ -60,27 +60,27 @@ impl Laptop {
         laptop
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
     }
 
-    pub(super) fn config_path(&self) -> PathBuf {
+    pub(crate) fn config_path(&self) -> PathBuf {
         self.path("home/.aws/config")
     }
 
-    pub(super) fn config(&self) -> String {
+    pub(crate) fn config(&self) -> String {
         fs::read_to_string(self.config_path()).unwrap()
     }
 
-    pub(super) fn write_config(&self, text: &str) {
+    pub(crate) fn write_config(&self, text: &str) {
         self.write(&self.config_path(), text);
     }
 
-    pub(super) fn write_credentials(&self, text: &str) {
+    pub(crate) fn write_credentials(&self, text: &str) {
         self.write(&self.path("home/.aws/credentials"), text);
     }
 
-    pub(super) fn write(&self, path: &Path, text: &str) {
+    pub(crate) fn write(&self, path: &Path, text: &str) {
         fs::write(path, text).unwrap();
         if self.user.is_some() {
             std::os::unix::fs::chown(path, self.user, self.user).unwrap();
@@ -88,7 +88,7 @@ impl Laptop {
     }
 
     /// The names in `~/.aws`.
-    pub(super) fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path("home/.aws"))
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -97,14 +97,14 @@ impl Laptop {
         names
     }
 
-    pub(super) fn mode(&self) -> u32 {
+    pub(crate) fn mode(&self) -> u32 {
         use std::os::unix::fs::PermissionsExt as _;
 
         fs::metadata(self.config_path()).unwrap().permissions().mode() & 0o7777
     }
 
     /// The line that is to be written.
-    pub(super) fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         format!(
             "credential_process = {} credential aws --role {ROLE} --issuer {ISSUER} --region \
              eu-central-1\n",
@@ -113,7 +113,7 @@ impl Laptop {
     }
 
     /// Runs `vouch setup aws` for eu-central-1, unless the arguments take no region.
-    pub(super) fn setup(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn setup(&self, arguments: &[&str]) -> Run {
         let mut all = vec!["setup", "aws"];
         all.extend_from_slice(arguments);
         if !arguments.contains(&"--remove") && !arguments.contains(&"--undo") {
@@ -122,7 +122,7 @@ impl Laptop {
         self.vouch(&all)
     }
 
-    pub(super) fn vouch(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn vouch(&self, arguments: &[&str]) -> Run {
         // A session of its own has no terminal to ask at.
         let mut command = Command::new(tools::require("setsid"));
         command.arg("--wait");
@@ -145,11 +145,11 @@ impl Laptop {
 }
 
 /// A program that has run.
-pub(super) struct Run(Output);
+pub(crate) struct Run(Output);
 
 impl Run {
     #[track_caller]
-    pub(super) fn succeeds(self) -> Said {
+    pub(crate) fn succeeds(self) -> Said {
         let said = Said {
             stdout: String::from_utf8(self.0.stdout).unwrap(),
             stderr: String::from_utf8(self.0.stderr).unwrap(),
@@ -160,7 +160,7 @@ impl Run {
 
     /// Returns what it said on stderr.
     #[track_caller]
-    pub(super) fn fails(self, code: i32) -> String {
+    pub(crate) fn fails(self, code: i32) -> String {
         let said = String::from_utf8(self.0.stderr).unwrap();
         assert_eq!(self.0.status.code(), Some(code), "{said}");
         assert!(self.0.stdout.is_empty());
