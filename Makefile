@@ -22,9 +22,10 @@ lint:
 docs:
 	RUSTDOCFLAGS="-D warnings" tests/with-tools.sh cargo doc --no-deps --workspace
 
-# Writes anew what is generated from the command line's description.
+# Writes anew what is generated from the command line's description and from tests.
 generated:
 	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --test it generated
+	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --lib attacks::document
 
 # Writes docs/compatibility.md anew, with the real AWS tools (after `make test` has installed them).
 compatibility:

@@ -89,6 +89,13 @@ impl Database {
         Ok(rows.into_iter().map(|(subject,)| subject).collect())
     }
 
+    /// Returns event, outcome and reason of every line, oldest first.
+    #[cfg(test)]
+    pub async fn audited(&self) -> Result<Vec<(String, String, Option<String>)>, DatabaseError> {
+        let rows = sqlx::query_as("SELECT event, outcome, why FROM audit ORDER BY id");
+        Ok(rows.fetch_all(&self.pool).await?)
+    }
+
     /// Returns how many lines there are of that event and outcome.
     pub async fn count_audit(&self, event: &str, outcome: &str) -> Result<u64, DatabaseError> {
         let (count,): (i64,) =

@@ -121,6 +121,27 @@ impl Database {
         Ok(())
     }
 
+    /// Returns everything that is stored but the audit, as text, and how many values are spent and
+    /// not over yet.
+    #[cfg(test)]
+    pub async fn stored(&self, now: DateTime<Utc>) -> Result<(String, i64), DatabaseError> {
+        Ok(sqlx::query_as(
+            "SELECT json_array(
+                (SELECT json_group_array(json_array(subject, email, added_at, disabled_at))
+                 FROM people),
+                (SELECT json_group_array(json_array(id, subject, kind, jwk, name, serial, firmware,
+                     added_at, last_used_at)) FROM keys),
+                (SELECT json_group_array(json_array(code_hash, subject, serial,
+                     allow_software_key, invited_at, expires_at, spent_at)) FROM invitations),
+                (SELECT json_group_array(json_array(id, token_hash, key_id, jkt, began_at, ends_at,
+                     revoked_at)) FROM sessions)),
+                (SELECT count(*) FROM spent WHERE expires_at >= ?)",
+        )
+        .bind(seconds(now))
+        .fetch_one(&self.pool)
+        .await?)
+    }
+
     /// Writes what is pending and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;

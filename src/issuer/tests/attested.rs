@@ -19,7 +19,7 @@ const DENIED: (u16, &str) = (403, "access_denied");
 const REQUEST: (u16, &str) = (400, "invalid_request");
 
 /// Returns a file with the root, and the configuration that trusts it.
-fn trusting(more: &str) -> (NamedTempFile, String) {
+pub(super) fn trusting(more: &str) -> (NamedTempFile, String) {
     let root = Certificate::root(&TestKey::new(1)).sign(&TestKey::new(1).0);
     let mut file = NamedTempFile::new().unwrap();
     writeln!(file, "-----BEGIN CERTIFICATE-----").unwrap();
@@ -32,7 +32,7 @@ fn trusting(more: &str) -> (NamedTempFile, String) {
 }
 
 /// Returns the attestation of the key, firmware 5.7.4, serial number 12345678.
-fn attestation(key: &TestKey) -> Value {
+pub(super) fn attestation(key: &TestKey) -> Value {
     let device = TestKey::new(2);
     let of_key = Certificate::attestation(key).sign(&device.0);
     let of_device = Certificate::device(&device).sign(&TestKey::new(1).0);

@@ -1,5 +1,6 @@
 //! The issuer over real HTTP on loopback, with a clock that the test turns.
 
+mod attacks;
 mod attested;
 mod enrolment;
 mod journey;
