@@ -36,8 +36,9 @@ struct Claims {
 
 /// Returns who logged in, if the token is from this issuer and for this issuer.
 pub fn subject_of_login(token: &Secret, issuer: &IssuerUrl) -> Result<Subject, IdentityError> {
-    let claims: Claims = unverified_claims(token)
-        .and_then(|json| serde_json::from_value(json).ok())
+    // Straight into the structure: a claim that is there twice is refused, not chosen from.
+    let claims: Claims = claims_part(token)
+        .and_then(|json| serde_json::from_slice(&json).ok())
         .ok_or(IdentityError::Malformed)?;
     if claims.iss != issuer.as_str() {
         return Err(IdentityError::OtherIssuer);
@@ -50,13 +51,17 @@ pub fn subject_of_login(token: &Secret, issuer: &IssuerUrl) -> Result<Subject, I
 
 /// Returns the claims for people to look at; their signature is not checked.
 pub fn unverified_claims(token: &Secret) -> Option<serde_json::Value> {
+    serde_json::from_slice(&claims_part(token)?).ok()
+}
+
+fn claims_part(token: &Secret) -> Option<Vec<u8>> {
     let mut parts = token.expose().split('.');
     let (Some(_), Some(claims), Some(_), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return None;
     };
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    URL_SAFE_NO_PAD.decode(claims).ok()
 }
 
 #[cfg(test)]
@@ -84,6 +89,17 @@ mod tests {
         );
         check(&good.replace("alice@", "Alice\u{1b}@"), Err(IdentityError::Malformed));
         check("{}", Err(IdentityError::Malformed));
+        for (from, to) in [
+            (r#""iss":"https://vouch.example.com","#, ""),
+            (r#""aud":"https://vouch.example.com","#, ""),
+            (r#","sub":"alice@example.com""#, ""),
+            (r#""aud":"https://vouch.example.com""#, r#""aud":["https://vouch.example.com"]"#),
+            (r#""aud":"#, r#""aud":"https://vouch.example.com","aud":"#),
+            (r#""alice@example.com""#, "7"),
+        ] {
+            assert_ne!(good.replacen(from, to, 1), good, "{from}");
+            check(&good.replacen(from, to, 1), Err(IdentityError::Malformed));
+        }
     }
 
     #[test]
