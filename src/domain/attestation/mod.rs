@@ -12,6 +12,8 @@ mod statement;
 pub(crate) mod test_certificates;
 #[cfg(test)]
 pub(in crate::domain) mod tests;
+#[cfg(test)]
+mod vectors;
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;

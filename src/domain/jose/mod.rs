@@ -4,6 +4,8 @@
 mod attacks;
 mod key;
 mod sign;
+#[cfg(all(test, feature = "server"))]
+mod vectors;
 mod verify;
 
 pub use key::{Curve, Jwk, KeyId, KeyIdError, KeyType, NotOnCurve};

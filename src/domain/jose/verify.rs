@@ -173,19 +173,25 @@ impl<'a> Parts<'a> {
 
     /// The signature comes before the claims: nothing unsigned is interpreted.
     fn claims_signed_by<C: Claims>(&self, key: &Jwk) -> Result<Verified<C>, JoseError> {
-        let verifying_key: VerifyingKey = key.verifying_key().map_err(|_| JoseError::NotOnCurve)?;
-        let signature = decode(self.signature)?;
-        // `from_slice` takes 64 bytes alone and refuses zero and what is not below the order.
-        // Both `s` and `n - s` hold (RFC 7518 demands neither), so a signature is never used as
-        // a name: what is spent once is the nonce inside.
-        let signature = Signature::from_slice(&signature).map_err(|_| JoseError::SignatureForm)?;
-        verifying_key
-            .verify(self.signed.as_bytes(), &signature)
-            .map_err(|_| JoseError::WrongSignature)?;
+        check_signature(key, self.signed.as_bytes(), &decode(self.signature)?)?;
         let claims =
             serde_json::from_slice(&decode(self.claims)?).map_err(|_| JoseError::Claims)?;
         Ok(Verified { claims, key: key.clone() })
     }
+}
+
+/// Checks that the key made this signature, `r || s`, over exactly this message.
+pub(super) fn check_signature(
+    key: &Jwk,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), JoseError> {
+    let verifying_key: VerifyingKey = key.verifying_key().map_err(|_| JoseError::NotOnCurve)?;
+    // `from_slice` takes 64 bytes alone and refuses zero and what is not below the order.
+    // Both `s` and `n - s` hold (RFC 7518 demands neither), so a signature is never used as
+    // a name: what is spent once is the nonce inside.
+    let signature = Signature::from_slice(signature).map_err(|_| JoseError::SignatureForm)?;
+    verifying_key.verify(message, &signature).map_err(|_| JoseError::WrongSignature)
 }
 
 /// Decodes base64url without padding; bits left over in the last character are refused, so that a

@@ -10,8 +10,11 @@ use super::*;
 use crate::domain::jose::Jwk;
 
 mod keys;
+mod mutations;
 mod registered;
+mod relying_party;
 mod tags;
+mod vectors;
 
 const ISSUER: &str = "https://vouch.example.com";
 const ROLE: &str = "arn:aws:iam::123456789012:role/team/Developer";
