@@ -55,6 +55,7 @@ mod simulator;
 mod surroundings;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod threats;
 mod tools;
 mod trust_vectors;
 mod virtual_key;

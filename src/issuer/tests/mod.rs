@@ -5,4 +5,5 @@ mod attested;
 mod enrolment;
 mod journey;
 mod refusals;
+mod secrets;
 mod world;

@@ -138,7 +138,7 @@ impl World {
         .await
     }
 
-    async fn made(
+    pub(super) async fn made(
         config: &str,
         make: impl AsyncFnOnce(IssuerConfig, Arc<dyn Clock>) -> Issuer,
     ) -> Self {
