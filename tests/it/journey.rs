@@ -142,7 +142,7 @@ fn used(world: &TestWorld, audience: &str, role: &str, method: &str) {
 }
 
 /// What a program of a developer does: nothing about vouch in it.
-const BOTO3: &str = "
+pub(crate) const BOTO3: &str = "
 import boto3
 print(boto3.Session(profile_name='vouch').client('sts').get_caller_identity()['Arn'])
 ";

@@ -5,6 +5,7 @@ mod arguments;
 mod cores;
 pub(crate) mod organisation;
 mod panics;
+mod planted;
 mod processes;
 pub(crate) mod recorder;
 mod search;
@@ -18,7 +19,7 @@ use virtual_yubikey::{Finger, ManagementAlgorithm, Options};
 use crate::journey::attestation_root;
 use crate::virtual_key::VirtualKey;
 use crate::world::TestWorld;
-use processes::{Started, running};
+use processes::{Seen, running};
 use watched::Watched;
 
 const PIN: &str = "pX7!kq2Z";
@@ -118,7 +119,7 @@ fn login(watched: &mut Watched, key: &VirtualKey, name: &str, pin: &str) {
 }
 
 /// While the key blinks, both `vouch` and its helper run, and the PIN has been given.
-fn touched_while_watched(key: &VirtualKey, seen: &Mutex<Vec<Started>>) {
+fn touched_while_watched(key: &VirtualKey, seen: &Mutex<Seen>) {
     key.wait_blink();
     seen.lock().unwrap().extend(running());
     assert!(key.touch(), "the key stopped blinking");

@@ -1,8 +1,13 @@
 //! What the running processes were started with.
 
+use std::collections::HashSet;
 use std::fs;
 
+/// What was seen, each once.
+pub(super) type Seen = HashSet<Started>;
+
 /// The arguments and the environment of one process.
+#[derive(Eq, Hash, PartialEq)]
 pub(super) struct Started {
     pub(super) name: String,
     pub(super) arguments: Vec<u8>,

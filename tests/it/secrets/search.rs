@@ -1,6 +1,6 @@
 //! Secrets in all their forms, and looking for them in whatever was said or left behind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -9,6 +9,9 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 /// How many bytes of a form are looked up; no form is shorter.
 const START: usize = 6;
+
+/// How long a half of a form is at least, for being looked for.
+const HALF: usize = 16;
 
 /// Secrets that were learnt so far.
 #[derive(Default)]
@@ -98,7 +101,34 @@ fn forms(secret: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         forms.push(("base64", base64(&STANDARD_NO_PAD, secret, before)));
         forms.push(("base64url", base64(&URL_SAFE_NO_PAD, secret, before)));
     }
+    if let Ok(text) = std::str::from_utf8(secret) {
+        let json = serde_json::to_string(text).unwrap();
+        forms
+            .push(("JSON-escaped, slashes too", json.replace('/', "\\/").trim_matches('"').into()));
+        forms.push(("JSON-escaped", json.trim_matches('"').into()));
+        forms.push(("escaped for debugging", text.escape_debug().to_string().into_bytes()));
+        forms.push(("XML-escaped", xml_escaped(text).into_bytes()));
+    }
+    // Escaped without need it is as it was.
+    let mut known = HashSet::new();
+    forms.retain(|(_, bytes)| known.insert(bytes.clone()));
+    let halves: Vec<_> = forms.iter().flat_map(|(name, form)| halves(name, form)).collect();
+    forms.extend(halves);
     forms
+}
+
+/// What is cut in two, at the end of a line or of a buffer, or "shortened" to be shown. Of a short
+/// form a half could be anything.
+fn halves(name: &'static str, form: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    if form.len() < 2 * HALF {
+        return Vec::new();
+    }
+    let (first, second) = form.split_at(form.len() / 2);
+    vec![(name, first.to_vec()), (name, second.to_vec())]
+}
+
+fn xml_escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn percent_encoded(byte: &u8) -> String {
@@ -151,7 +181,24 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_secret_is_not_one() {
+    fn escaped_and_cut_in_two_it_is_found() {
+        let mut secrets = Secrets::default();
+        let secret = r#"a"long/and&quoted\secret<that'goes.on"#;
+        secrets.learn("the secret", secret);
+        for text in [
+            serde_json::to_string(&["x", secret, "y"]).unwrap(),
+            serde_json::to_string(secret).unwrap().replace('/', "\\/"),
+            format!("{:?}", Some(secret)),
+            xml_escaped(secret),
+            secret[..secret.len() / 2].into(),
+            secret[secret.len() / 2..].into(),
+        ] {
+            assert!(!secrets.found(text.as_bytes()).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_short_secret_is_not_one() {
         for bytes in [&b""[..], b"Hunter", &SECRET[1..], &SECRET[..SECRET.len() - 1]] {
             assert!(secrets().found(bytes).is_empty());
         }

@@ -1,6 +1,9 @@
 //! A world in which everything is watched.
 
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::{JoinHandle, spawn};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,10 +12,12 @@ use p256::pkcs8::DecodePrivateKey as _;
 use serde_json::Value;
 
 use super::organisation::{self, Organisation, ROLE};
-use super::processes::{Started, running};
+use super::processes::{Seen, running};
 use super::recorder::Recorder;
 use super::search::Secrets;
+use crate::journey::BOTO3;
 use crate::terminal::Terminal;
+use crate::tools::{require_aws_cli, require_boto3};
 use crate::world::{TestWorld, Told};
 
 /// A world that is watched: what was said and seen in it, and the secrets that nobody may say.
@@ -21,8 +26,12 @@ pub(super) struct Watched {
     pub(super) organisation: Organisation,
     pub(super) secrets: Secrets,
     said: Vec<(String, Vec<u8>)>,
-    pub(super) seen: Arc<Mutex<Vec<Started>>>,
+    pub(super) seen: Arc<Mutex<Seen>>,
+    sampler: (Sender<()>, JoinHandle<()>),
 }
+
+/// How often all processes are looked at, beside the moments when one is known to run.
+const SAMPLE: Duration = Duration::from_millis(20);
 
 impl Watched {
     pub(super) fn start(mut world: TestWorld, root: Option<&str>) -> Self {
@@ -33,7 +42,9 @@ impl Watched {
         let pem = std::fs::read_to_string(organisation::signing_key(&world)).unwrap();
         let key = SecretKey::from_pkcs8_pem(&pem).unwrap();
         secrets.learn("the issuer's signing key", key.to_bytes());
-        Self { world, organisation, secrets, said: Vec::new(), seen: Arc::default() }
+        let seen = Arc::<Mutex<Seen>>::default();
+        let sampler = sample(Arc::clone(&seen));
+        Self { world, organisation, secrets, said: Vec::new(), seen, sampler }
     }
 
     pub(super) fn invitation(&mut self) -> String {
@@ -124,7 +135,25 @@ impl Watched {
             }
         }
         self.product(&[&credential[..], &["--format", "env"]].concat()).ok();
+        self.run(&["keys", "list", "--json"]).ok();
+        self.run(&["doctor"]);
+        self.run(&["doctor", "--json"]);
+        self.used_by_tools();
         self.refused_by_aws();
+    }
+
+    /// What others wrote runs `vouch`, which logs at trace level there too.
+    fn used_by_tools(&mut self) {
+        let aws = require_aws_cli().display().to_string();
+        self.program(&aws, &["sts", "get-caller-identity", "--profile", "vouch"]);
+        self.program(&require_boto3(), &["-c", BOTO3]);
+    }
+
+    /// Runs another program, which must succeed, and keeps all that it says.
+    pub(super) fn program(&mut self, program: &str, arguments: &[&str]) {
+        let told = self.world.run(program, arguments).ok();
+        self.keep(&[program], &told);
+        self.said.push((format!("stdout of {program}"), told.stdout.into_bytes()));
     }
 
     /// An STS on this machine refuses. While it is waited for, all processes are looked at; what
@@ -143,8 +172,32 @@ impl Watched {
 
     /// Looks for every secret everywhere. `learnt` and `ran` are what must have been there to be
     /// found.
-    pub(super) fn assert_kept(self, learnt: &[&str], ran: &[&str]) {
+    pub(super) fn assert_kept(mut self, learnt: &[&str], ran: &[&str]) {
+        self.stop_sampling();
         assert_eq!(self.secrets.names(), learnt);
+        for name in ran {
+            let seen = self.seen.lock().unwrap();
+            assert!(seen.iter().any(|process| process.name == *name), "{name} was not seen");
+        }
+        let found = self.found();
+        // The one place where a secret belongs shows that the search finds.
+        let signing_key = organisation::signing_key(&self.world).display().to_string();
+        let (own, leaked): (Vec<String>, Vec<String>) =
+            found.into_iter().partition(|what| what.ends_with(&signing_key));
+        assert_eq!(leaked, [""; 0]);
+        assert!(!own.is_empty() && own.iter().all(|what| what.starts_with("the issuer's signing")));
+        assert!(self.said.iter().any(|(_, said)| String::from_utf8_lossy(said).contains("TRACE")));
+    }
+
+    /// Ends the looking at processes; what was seen stays.
+    fn stop_sampling(&mut self) {
+        let (stop, sampler) = std::mem::replace(&mut self.sampler, (channel().0, spawn(|| {})));
+        drop(stop);
+        sampler.join().unwrap();
+    }
+
+    /// Returns every secret that is where it was looked for, and where that is.
+    pub(super) fn found(&self) -> Vec<String> {
         let mut found = Vec::new();
         for (place, bytes) in &self.said {
             found.extend(self.secrets.found(bytes).iter().map(|what| format!("{what} in {place}")));
@@ -155,18 +208,20 @@ impl Watched {
             let told = [self.secrets.found(arguments), self.secrets.found(environment)].concat();
             found.extend(told.iter().map(|what| format!("{what} in the process {}", process.name)));
         }
-        for name in ran {
-            assert!(seen.iter().any(|process| process.name == *name), "{name} was not seen");
-        }
         found.extend(self.secrets.found_below(&self.world.path("")));
-        // The one place where a secret belongs shows that the search finds.
-        let signing_key = organisation::signing_key(&self.world).display().to_string();
-        let (own, leaked): (Vec<String>, Vec<String>) =
-            found.into_iter().partition(|what| what.ends_with(&signing_key));
-        assert_eq!(leaked, [""; 0]);
-        assert!(!own.is_empty() && own.iter().all(|what| what.starts_with("the issuer's signing")));
-        assert!(self.said.iter().any(|(_, said)| String::from_utf8_lossy(said).contains("TRACE")));
+        found
     }
+}
+
+/// Looks at all processes again and again, until the sender is dropped.
+fn sample(seen: Arc<Mutex<Seen>>) -> (Sender<()>, JoinHandle<()>) {
+    let (stop, stopped) = channel();
+    let sampler = spawn(move || {
+        while stopped.recv_timeout(SAMPLE) == Err(RecvTimeoutError::Timeout) {
+            seen.lock().unwrap().extend(running());
+        }
+    });
+    (stop, sampler)
 }
 
 /// Returns an item of the world's keyring.
