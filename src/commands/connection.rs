@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::error::{CommandError, Exit};
 use super::world::World;
 use crate::adapters::issuer_client::IssuerClient;
-use crate::adapters::secret_store::choose;
+use crate::adapters::secret_store::{SecretStoreError, choose};
 use crate::adapters::{config_file, http, state};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::secret::Secret;
-use crate::domain::session::{ItemError, SessionItem, SessionRecord};
+use crate::domain::session::{SessionItem, SessionRecord};
 
 /// How long an issuer may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -49,20 +49,23 @@ pub fn chosen(world: &World) -> Result<(Option<SessionRecord>, Option<String>), 
 
 /// Returns the session with its secrets, from the keyring.
 pub fn session(world: &World, record: &SessionRecord) -> Result<SessionItem, CommandError> {
-    match world.sessions.read(&record.session_id.item_name())? {
-        None => {
+    match world.sessions.read(&record.session_id.item_name()) {
+        Ok(Some(item)) => belonging(&item, record),
+        Ok(None) => {
             within_reach(world, record)?;
             Err(login_required("the keyring has lost the session".into()))
         }
-        Some(item) => belonging(&item, record),
+        Err(SecretStoreError::Corrupt { .. }) => Err(corrupt("it is no text")),
+        Err(error) => Err(error.into()),
     }
 }
 
-/// Checks that the session's keyring is one that is asked: a job without the desktop's bus, or with
-/// another `VOUCH_KEYRING`, finds no session although there is one.
+/// Checks that the session's keyring is one that is asked, and answers: a job without the desktop's
+/// bus, with another `VOUCH_KEYRING`, or while the keyring's daemon is gone, finds no session although
+/// there is one.
 pub fn within_reach(world: &World, record: &SessionRecord) -> Result<(), CommandError> {
     if choose::reaches(&world.environment, &record.keyring) {
-        return Ok(());
+        return Ok(world.sessions.reach(&record.keyring)?);
     }
     let what = format!("the session is in the keyring `{}`, out of reach here", record.keyring);
     Err(CommandError::new(Exit::Keyring, what).hint(
@@ -74,19 +77,17 @@ pub fn within_reach(world: &World, record: &SessionRecord) -> Result<(), Command
 /// The state file is no secret, so it can't say which issuer a session is sent to: the item itself
 /// does, and both must agree.
 fn belonging(item: &Secret, record: &SessionRecord) -> Result<SessionItem, CommandError> {
-    let corrupt = |cause: Option<ItemError>| {
-        let error = CommandError::new(Exit::Keyring, "the session in the keyring is corrupt")
-            .hint("run `vouch login`");
-        match cause {
-            Some(cause) => error.cause(cause),
-            None => error.cause("it belongs to another issuer"),
-        }
-    };
-    let item = SessionItem::parse(item).map_err(|cause| corrupt(Some(cause)))?;
+    let item = SessionItem::parse(item).map_err(corrupt)?;
     if item.issuer != record.issuer || item.session_id != record.session_id {
-        return Err(corrupt(None));
+        return Err(corrupt("it belongs to another issuer"));
     }
     Ok(item)
+}
+
+fn corrupt(cause: impl std::fmt::Display) -> CommandError {
+    CommandError::new(Exit::Keyring, "the session in the keyring is corrupt")
+        .cause(cause)
+        .hint("run `vouch login`")
 }
 
 /// Returns the error of a command that needs a session where there is none.

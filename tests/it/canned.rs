@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -26,7 +27,13 @@ pub(crate) struct Answer {
 /// The server. It answers from the queue of its kind; the last answer stays.
 pub(crate) struct Canned {
     address: String,
-    state: Arc<Mutex<State>>,
+    state: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
 }
 
 #[derive(Default)]
@@ -34,6 +41,9 @@ struct State {
     issuer: VecDeque<Answer>,
     sts: VecDeque<Answer>,
     seen: Vec<Request>,
+    connections: usize,
+    /// STS answers nothing.
+    held: bool,
 }
 
 impl Canned {
@@ -41,11 +51,12 @@ impl Canned {
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new(Mutex::new(State::default()));
+        let state = Arc::new(Shared::default());
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&shared);
+                state.state.lock().unwrap().connections += 1;
                 std::thread::spawn(move || serve(stream, &state));
             }
         });
@@ -62,12 +73,12 @@ impl Canned {
 
     /// Sets the issuer's next answers; the last one stays.
     pub(crate) fn issuer(&self, answers: &[Answer]) {
-        self.state.lock().unwrap().issuer = answers.iter().cloned().collect();
+        self.state.state.lock().unwrap().issuer = answers.iter().cloned().collect();
     }
 
     /// Sets the next answers of STS; the last one stays.
     pub(crate) fn sts(&self, answers: &[Answer]) {
-        self.state.lock().unwrap().sts = answers.iter().cloned().collect();
+        self.state.state.lock().unwrap().sts = answers.iter().cloned().collect();
     }
 
     /// Returns what the issuer was asked.
@@ -80,8 +91,34 @@ impl Canned {
         self.asked(|path| path == "/")
     }
 
+    /// Returns how many connections came.
+    pub(crate) fn connections(&self) -> usize {
+        self.state.state.lock().unwrap().connections
+    }
+
+    /// Lets STS take requests and answer none, until it may go on.
+    pub(crate) fn hold_sts(&self) {
+        self.state.state.lock().unwrap().held = true;
+    }
+
+    /// Lets STS answer those that wait, and all others.
+    pub(crate) fn let_sts_go_on(&self) {
+        self.state.state.lock().unwrap().held = false;
+        self.state.changed.notify_all();
+    }
+
+    /// Waits until STS has been asked so often.
+    pub(crate) fn wait_for_sts(&self, times: usize) {
+        let asked = |state: &State| state.seen.iter().filter(|seen| seen.path == "/").count();
+        let state = self.state.state.lock().unwrap();
+        let wait = Duration::from_secs(60);
+        let too_few = |state: &mut State| asked(state) < times;
+        let (state, waited) = self.state.changed.wait_timeout_while(state, wait, too_few).unwrap();
+        assert!(!waited.timed_out(), "STS was asked {} times", asked(&state));
+    }
+
     fn asked(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Request> {
-        let state = self.state.lock().unwrap();
+        let state = self.state.state.lock().unwrap();
         state.seen.iter().filter(|request| is_meant(&request.path)).cloned().collect()
     }
 }
@@ -97,11 +134,16 @@ impl Answer {
 
     /// Credentials that end so long after now.
     pub(crate) fn credentials(left: TimeDelta) -> Self {
+        Self::credentials_with(left, "c4nned-session")
+    }
+
+    /// Credentials with that session token.
+    pub(crate) fn credentials_with(left: TimeDelta, token: &str) -> Self {
         let expiration = (Utc::now() + left).format("%Y-%m-%dT%H:%M:%SZ");
         Self::new(
             200,
             &format!(
-                r#"<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIACANNED</AccessKeyId><SecretAccessKey>c4nned-secret</SecretAccessKey><SessionToken>c4nned-session</SessionToken><Expiration>{expiration}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"#
+                r#"<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIACANNED</AccessKeyId><SecretAccessKey>c4nned-secret</SecretAccessKey><SessionToken>{token}</SessionToken><Expiration>{expiration}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"#
             ),
         )
     }
@@ -126,19 +168,23 @@ impl Answer {
     }
 }
 
-fn serve(mut stream: TcpStream, state: &Mutex<State>) {
+fn serve(mut stream: TcpStream, shared: &Shared) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     while let Some(request) = read(&mut reader) {
         let answer = {
-            let mut state = state.lock().unwrap();
-            let queue = if request.path == "/" { &mut state.sts } else { &mut state.issuer };
-            let answer = match queue.len() {
+            let mut state = shared.state.lock().unwrap();
+            let is_sts = request.path == "/";
+            state.seen.push(request);
+            shared.changed.notify_all();
+            if is_sts {
+                state = shared.changed.wait_while(state, |state| state.held).unwrap();
+            }
+            let queue = if is_sts { &mut state.sts } else { &mut state.issuer };
+            match queue.len() {
                 0 => Answer::new(404, ""),
                 1 => queue[0].clone(),
                 _ => queue.pop_front().unwrap(),
-            };
-            state.seen.push(request);
-            answer
+            }
         };
         let date = answer.date.format("%a, %d %b %Y %H:%M:%S GMT");
         let head = format!(

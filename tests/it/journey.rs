@@ -3,6 +3,7 @@
 use virtual_yubikey::{Finger, Options, VirtualYubikey};
 
 use crate::dev::Dev;
+use crate::kernel_keyring;
 use crate::tools::{require_aws_cli, require_boto3};
 use crate::virtual_key::VirtualKey;
 use crate::world::{TestWorld, Told};
@@ -71,11 +72,11 @@ fn with_a_yubikey() {
     not_logged_in(&world, role);
 }
 
-/// The first key: the factory PIN must go, the invitation is typed, nothing of both is shown.
 /// Where nothing is chosen, the session is in the desktop's keyring and AWS credentials are in the
 /// kernel's: a desktop keyring that hangs no longer matters to them.
 #[test]
 fn with_the_keyrings_that_vouch_chooses() {
+    let _turn = kernel_keyring::alone();
     let mut world = TestWorld::new();
     world.set("VOUCH_KEYRING", "auto");
     let dev = Dev::start(&mut world, &[]);
@@ -96,6 +97,7 @@ fn with_the_keyrings_that_vouch_chooses() {
     not_logged_in(&world, role);
 }
 
+/// The first key: the factory PIN must go, the invitation is typed, nothing of both is shown.
 pub(crate) fn enroll(world: &TestWorld, dev: &Dev, key: &VirtualKey) {
     let host = dev.told.issuer.strip_prefix("http://").unwrap();
     let mut enroll = world.vouch_at_terminal(&["enroll", "--issuer", &dev.told.issuer]);

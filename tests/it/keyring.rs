@@ -12,6 +12,7 @@ use vouch::adapters::secret_store::choose::Keyrings;
 use vouch::adapters::secret_store::{NewItem, SecretStore, SecretStoreError};
 use vouch::domain::secret::Secret;
 
+use crate::kernel_keyring;
 use crate::keyring_daemon::KeyringDaemon;
 use crate::not_run::not_run;
 
@@ -35,6 +36,7 @@ fn a_session_is_kept_by_the_desktops_keyring() {
 
 #[test]
 fn a_prefix_takes_its_own_items_only() {
+    let _turn = kernel_keyring::alone();
     let daemon = KeyringDaemon::start();
     for name in ["vouch:1:a", "vouch:1:b", "vouch:session:a"] {
         act(&daemon, &["write", name, "s3cret"]);
@@ -67,6 +69,7 @@ fn a_locked_keyring_is_not_a_missing_session() {
 
 #[test]
 fn a_bus_without_a_keyring_leaves_the_kernels() {
+    let _turn = kernel_keyring::shared();
     let daemon = KeyringDaemon::bus_only();
     let name = unique("bus-only");
     assert_eq!(act(&daemon, &["write", &name, "s3cret"]), "kept by keyutils");
@@ -94,6 +97,7 @@ fn a_second_matching_item_breaks_nothing() {
 
 #[test]
 fn an_item_that_is_not_ours_is_called_corrupt() {
+    let _turn = kernel_keyring::shared();
     let daemon = KeyringDaemon::start();
     let name = unique("corrupt");
     let quick = unique("corrupt-kernel");
@@ -133,6 +137,7 @@ fn without_a_bus_none_is_launched() {
 
 #[test]
 fn the_cache_is_the_kernels_and_found_from_every_session() {
+    let _turn = kernel_keyring::shared();
     let daemon = KeyringDaemon::start();
     let name = unique("cache");
     assert_eq!(
@@ -233,6 +238,13 @@ pub(crate) fn act(daemon: &KeyringDaemon, words: &[&str]) -> String {
     command(daemon, words, |_| {})
 }
 
+/// With that keyring alone.
+pub(crate) fn act_with(daemon: &KeyringDaemon, keyring: &str, words: &[&str]) -> String {
+    command(daemon, words, |child| {
+        child.env("VOUCH_KEYRING", keyring);
+    })
+}
+
 /// As a login shell with a session keyring that doesn't hold the user's.
 fn in_a_session_of_its_own(daemon: &KeyringDaemon, words: &[&str]) -> String {
     let mut outer = Command::new("keyctl");
@@ -241,7 +253,7 @@ fn in_a_session_of_its_own(daemon: &KeyringDaemon, words: &[&str]) -> String {
 }
 
 fn command(daemon: &KeyringDaemon, words: &[&str], change: impl Fn(&mut Command)) -> String {
-    let mut child = Command::new(std::env::current_exe().unwrap());
+    let mut child = daemon.owned(Command::new(std::env::current_exe().unwrap()));
     child.envs(daemon.environment());
     change(&mut child);
     run_prepared(child, daemon.folder(), words)
@@ -282,7 +294,7 @@ fn secret_tool_bytes(daemon: &KeyringDaemon, words: &[&str], input: &[u8]) -> St
     String::from_utf8(tool.wait_with_output().unwrap().stdout).unwrap()
 }
 
-fn keyctl(words: &[&str]) -> bool {
+pub(crate) fn keyctl(words: &[&str]) -> bool {
     let output = Command::new("keyctl").args(words).output().expect("keyctl is installed");
     output.status.success()
 }

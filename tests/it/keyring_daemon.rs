@@ -1,6 +1,7 @@
 //! A real Secret Service for one test: its own bus, its own gnome-keyring, its own folders.
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ pub(crate) struct KeyringDaemon {
     address: String,
     bus: Child,
     keyring: Option<Child>,
+    owner: Option<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -30,22 +32,33 @@ enum Lock {
 impl KeyringDaemon {
     /// Starts a bus and a keyring that is unlocked and empty.
     pub(crate) fn start() -> Self {
-        let mut daemon = Self::bus_only();
+        Self::start_as(None)
+    }
+
+    /// Starts them for that user, which only root can do.
+    pub(crate) fn start_as(owner: Option<u32>) -> Self {
+        let mut daemon = Self::bus_only_as(owner);
         daemon.unlock_with("ci-password", Lock::Unlocked);
         daemon
     }
 
     /// Starts a bus on which nothing answers for the Secret Service.
     pub(crate) fn bus_only() -> Self {
+        Self::bus_only_as(None)
+    }
+
+    fn bus_only_as(owner: Option<u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["home", "run", "data", "state", "config"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
             private(&folder.path().join(name));
+            give(&folder.path().join(name), owner);
         }
+        give(folder.path(), owner);
         // Without a folder of services the bus can't start a keyring by itself.
         let configuration = folder.path().join("bus.conf");
         std::fs::write(&configuration, bus_configuration(folder.path())).unwrap();
-        let mut bus = Command::new("dbus-daemon")
+        let mut bus = owned(Command::new("dbus-daemon"), owner)
             .arg(format!("--config-file={}", configuration.display()))
             .args(["--print-address=1", "--nofork", "--nopidfile"])
             .stdout(Stdio::piped())
@@ -56,7 +69,8 @@ impl KeyringDaemon {
         BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
         let memory = Path::new("/dev/shm");
         let kept = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap();
-        Self { folder, kept, address: address.trim().into(), bus, keyring: None }
+        give(kept.path(), owner);
+        Self { folder, kept, address: address.trim().into(), bus, keyring: None, owner }
     }
 
     /// Ends the keyring and starts it again with a wrong password: everything in it is locked.
@@ -67,6 +81,11 @@ impl KeyringDaemon {
     /// Ends the keyring and starts it again with its own password.
     pub(crate) fn unlock(&mut self) {
         self.unlock_with("ci-password", Lock::Unlocked);
+    }
+
+    /// Ends the keyring; what it kept stays.
+    pub(crate) fn stop(&mut self) {
+        end(self.keyring.take());
     }
 
     /// Stops the keyring in its tracks: it is there, and answers nothing.
@@ -103,9 +122,20 @@ impl KeyringDaemon {
         self.folder.path()
     }
 
+    /// Lets the program run as the user whose keyring this is.
+    pub(crate) fn owned(&self, program: Command) -> Command {
+        owned(program, self.owner)
+    }
+
+    /// Gives a file or folder to that user.
+    pub(crate) fn give(&self, path: &Path) {
+        give(path, self.owner);
+    }
+
     fn unlock_with(&mut self, password: &str, expected: Lock) {
         end(self.keyring.take());
-        let mut keyring = Command::new("gnome-keyring-daemon")
+        let mut keyring = self
+            .owned(Command::new("gnome-keyring-daemon"))
             .args(["--foreground", "--unlock", "--components=secrets"])
             .envs(self.environment())
             .env("XDG_DATA_HOME", self.kept.path())
@@ -128,7 +158,8 @@ impl KeyringDaemon {
 
     /// A keyring that is starting shows its collection before it has tried the password.
     fn default_collection_is(&self, expected: Lock) -> bool {
-        let answer = Command::new("dbus-send")
+        let answer = self
+            .owned(Command::new("dbus-send"))
             .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
             .args(["/org/freedesktop/secrets/aliases/default"])
             .arg("org.freedesktop.DBus.Properties.Get")
@@ -156,6 +187,17 @@ fn end(child: Option<Child>) {
         let _ = child.kill();
         let _ = child.wait();
     }
+}
+
+fn owned(mut program: Command, owner: Option<u32>) -> Command {
+    if let Some(owner) = owner {
+        program.uid(owner).gid(owner);
+    }
+    program
+}
+
+fn give(path: &Path, owner: Option<u32>) {
+    std::os::unix::fs::chown(path, owner, owner).unwrap();
 }
 
 fn private(folder: &Path) {

@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, reason = "a broken assumption of a test is a panic")]
 
 #[cfg(target_os = "linux")]
+mod at_once;
+#[cfg(target_os = "linux")]
 mod canned;
 #[cfg(target_os = "linux")]
 mod clients;
@@ -26,6 +28,8 @@ mod generated;
 mod issuer;
 #[cfg(target_os = "linux")]
 mod journey;
+#[cfg(target_os = "linux")]
+mod kernel_keyring;
 mod key_helper;
 #[cfg(target_os = "linux")]
 mod key_misbehaves;
@@ -33,6 +37,8 @@ mod key_misbehaves;
 mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_daemon;
+#[cfg(target_os = "linux")]
+mod keyring_misbehaves;
 #[cfg(target_os = "linux")]
 mod laptop;
 mod links;

@@ -1,16 +1,14 @@
-//! What a laptop can do to its person: no home, no bus, folders that can't be written, commands
-//! that cross each other.
+//! What a laptop can do to its person: no home, no bus, folders that can't be written.
 
 use std::os::unix::fs::symlink;
-use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::process::Command;
 
 use crate::dev::Dev;
-use crate::secrets::recorder::Recorder;
+use crate::kernel_keyring;
 use crate::world::{TestWorld, Told};
 
 /// A world in which alice is enrolled with a software key.
-fn enrolled() -> (TestWorld, Dev) {
+pub(crate) fn enrolled() -> (TestWorld, Dev) {
     let mut world = TestWorld::new();
     let dev = Dev::start(&mut world, &[]);
     enroll(&world, &dev).ok();
@@ -101,6 +99,7 @@ fn an_invitation_is_not_spent_on_a_key_that_could_not_be_remembered() {
 
 #[test]
 fn a_session_out_of_reach_is_not_said_to_be_ended() {
+    let _turn = kernel_keyring::alone();
     let (world, _dev) = enrolled();
     world.vouch(&["login"]).ok();
     let mut command = vouch(&world, &["logout"]);
@@ -113,58 +112,4 @@ fn a_session_out_of_reach_is_not_said_to_be_ended() {
     world.vouch(&["status"]).ok();
     assert_eq!(world.vouch(&["logout"]).ok().stderr.matches("logged out").count(), 1);
     assert!(items(&world).iter().all(|name| name.starts_with("vouch:key:")));
-}
-
-#[test]
-fn a_logout_while_aws_is_asked_leaves_no_credentials_behind() {
-    let (mut world, dev) = enrolled();
-    world.vouch(&["login"]).ok();
-    let logout = Mutex::new(vouch(&world, &["logout"]));
-    let sts = Recorder::giving_credentials(move || {
-        let mut logout = logout.lock().unwrap();
-        assert!(logout.stderr(Stdio::null()).status().unwrap().success());
-    });
-    world.set("AWS_ENDPOINT_URL_STS", sts.url());
-    world.vouch(&["credential", "aws", "--role", &dev.told.role_arn]).ok();
-    assert_eq!(world.vouch(&["status"]).exit, Some(3));
-    assert!(items(&world).iter().all(|name| name.starts_with("vouch:key:")), "{:?}", items(&world));
-}
-
-#[test]
-fn a_login_while_credentials_are_waited_for_is_taken_up() {
-    let (world, dev) = enrolled();
-    world.vouch(&["login"]).ok();
-    let arguments = ["credential", "aws", "--role", &dev.told.role_arn];
-    world.vouch(&arguments).ok();
-    for name in items(&world).iter().filter(|name| name.starts_with("vouch:1:")) {
-        world.run("secret-tool", &["clear", "vouch-item", name]).ok();
-    }
-    let locks = std::fs::read_dir(world.path("state/vouch/locks")).unwrap();
-    let [lock] = &locks.map(|entry| entry.unwrap().path()).collect::<Vec<_>>()[..] else {
-        panic!("one call makes one lock");
-    };
-    let held = std::fs::File::open(lock).unwrap();
-    held.lock().unwrap();
-    let mut command = vouch(&world, &arguments);
-    let waiting = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    wait_for_a_waiter(&held);
-    world.vouch(&["login"]).ok();
-    drop(held);
-    let told = Told::from(waiting.wait_with_output().unwrap()).ok();
-    assert!(told.stdout.starts_with("{\"Version\":1,"), "{told}");
-}
-
-/// Returns when another process waits for the lock on the file.
-fn wait_for_a_waiter(held: &std::fs::File) {
-    use std::os::unix::fs::MetadataExt as _;
-    let inode = format!(":{} ", held.metadata().unwrap().ino());
-    let begun = std::time::Instant::now();
-    while begun.elapsed().as_secs() < 20 {
-        let locks = std::fs::read_to_string("/proc/locks").unwrap();
-        if locks.lines().any(|line| line.contains("-> FLOCK") && line.contains(&inode)) {
-            return;
-        }
-        std::thread::yield_now();
-    }
-    panic!("nobody waits for the lock");
 }

@@ -37,14 +37,23 @@ impl TestWorld {
         world
     }
 
-    /// Sets a variable for everything that runs here from now on.
-    pub(crate) fn set(&mut self, name: impl Into<OsString>, value: impl Into<OsString>) {
-        self.variables.insert(name.into(), value.into());
+    /// Sets a variable for everything that runs here from now on; returns what it was.
+    pub(crate) fn set(
+        &mut self,
+        name: impl Into<OsString>,
+        value: impl Into<OsString>,
+    ) -> Option<OsString> {
+        self.variables.insert(name.into(), value.into())
     }
 
     /// This world's keyring.
     pub(crate) fn keyring(&self) -> &KeyringDaemon {
         &self.keyring
+    }
+
+    /// This world's keyring, for starting and ending it.
+    pub(crate) fn keyring_mut(&mut self) -> &mut KeyringDaemon {
+        &mut self.keyring
     }
 
     /// Locks the keyring; nobody is there who could unlock it.

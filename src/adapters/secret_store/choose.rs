@@ -60,18 +60,24 @@ fn automatic(
     purpose: Purpose,
     patience: &Patience,
 ) -> Result<Box<dyn SecretStore>, String> {
-    use super::keyutils::Keyutils;
+    use super::keyutils::{Keyutils, WhenFull};
     use super::layers::{Layers, Prefer};
 
     if !environment.session_bus {
-        return Ok(Box::new(Keyutils));
+        return Ok(Box::new(Keyutils { when_full: WhenFull::MakeRoom }));
     }
     let prefer = match purpose {
         Purpose::Cache => Prefer::Quick,
         Purpose::Sessions => Prefer::Lasting,
     };
     let lasting = secret_service(purpose, patience);
-    Ok(Box::new(Layers { quick: Box::new(Keyutils), lasting, prefer }))
+    let quick = |when_full| Box::new(Keyutils { when_full });
+    Ok(Box::new(Layers {
+        quick: quick(WhenFull::Refuse),
+        quick_alone: quick(WhenFull::MakeRoom),
+        lasting,
+        prefer,
+    }))
 }
 
 #[cfg(target_os = "linux")]
@@ -119,7 +125,10 @@ fn named(
 ) -> Result<Box<dyn SecretStore>, String> {
     match word {
         #[cfg(target_os = "linux")]
-        "keyutils" => Ok(Box::new(super::keyutils::Keyutils)),
+        "keyutils" => {
+            use super::keyutils::{Keyutils, WhenFull};
+            Ok(Box::new(Keyutils { when_full: WhenFull::MakeRoom }))
+        }
         #[cfg(target_os = "linux")]
         "secret-service" if environment.session_bus => Ok(secret_service(purpose, patience)),
         #[cfg(target_os = "linux")]

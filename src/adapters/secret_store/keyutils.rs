@@ -23,7 +23,20 @@ const MAX_PAYLOAD: usize = 32_767;
 
 /// The kernel's keyring of this user.
 #[derive(Clone, Copy, Debug)]
-pub struct Keyutils;
+pub(super) struct Keyutils {
+    /// What is done about a new item where it is full.
+    pub(super) when_full: WhenFull,
+}
+
+/// What is done about a new item where the user's quota is used up: 20,000 bytes unless the
+/// administrator gave more, which is about ten roles.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum WhenFull {
+    /// Cached credentials go, those that end soonest first: they can be had again.
+    MakeRoom,
+    /// The item is not taken.
+    Refuse,
+}
 
 impl SecretStore for Keyutils {
     fn read(&self, name: &str) -> Result<Option<Secret>, SecretStoreError> {
@@ -47,7 +60,7 @@ impl SecretStore for Keyutils {
         if lifetime.is_some_and(|seconds| seconds < 1) {
             return self.delete(item.name).map(|()| KEYRING);
         }
-        let key = add_making_room(item.name, payload.as_bytes())?;
+        let key = self.add(item.name, payload.as_bytes())?;
         protect(key, lifetime).map_err(|error| {
             forget(key);
             explain(error)
@@ -77,6 +90,20 @@ impl SecretStore for Keyutils {
 
     fn describe(&self) -> String {
         KEYRING.title().into()
+    }
+}
+
+impl Keyutils {
+    fn add(self, name: &str, payload: &[u8]) -> Result<Key, SecretStoreError> {
+        loop {
+            match add(name, payload) {
+                Ok(key) => return Ok(key),
+                Err(KeyError::QuotaExceeded) if self.when_full == WhenFull::MakeRoom => {}
+                Err(error) => return Err(explain(error)),
+            }
+            let Some(key) = soonest_ending(name).map_err(explain)? else { return Err(full()) };
+            forget(key);
+        }
     }
 }
 
@@ -110,20 +137,6 @@ fn payload(key: Key) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let length = key.read(&mut *buffer)?;
     buffer.truncate(length);
     Ok(buffer)
-}
-
-/// Where the user's quota is full (20,000 bytes unless the administrator gave more), the item of
-/// ours that ends soonest makes room.
-fn add_making_room(name: &str, payload: &[u8]) -> Result<Key, SecretStoreError> {
-    loop {
-        match add(name, payload) {
-            Ok(key) => return Ok(key),
-            Err(KeyError::QuotaExceeded) => {}
-            Err(error) => return Err(explain(error)),
-        }
-        let Some(key) = soonest_ending(name).map_err(explain)? else { return Err(full()) };
-        forget(key);
-    }
 }
 
 /// A process whose session keyring doesn't hold the user keyring has no power over a key that it

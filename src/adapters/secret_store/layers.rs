@@ -15,6 +15,8 @@ pub(super) enum Prefer {
 /// Two keyrings, of which one may be missing.
 pub(super) struct Layers {
     pub(super) quick: Box<dyn SecretStore>,
+    /// The quick one again, in the way in which it takes what the lasting one doesn't.
+    pub(super) quick_alone: Box<dyn SecretStore>,
     pub(super) lasting: Box<dyn SecretStore>,
     pub(super) prefer: Prefer,
 }
@@ -26,6 +28,11 @@ impl Layers {
             Prefer::Lasting => [lasting, quick],
             Prefer::Quick => [quick, lasting],
         }
+    }
+
+    /// A quick keyring that takes no more is not made to while the lasting one still does.
+    fn write_lasting(&self, item: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
+        self.lasting.write(item).or_else(|error| self.quick_alone.write(item).map_err(|_| error))
     }
 
     /// Does it to both, and fails when either does; a missing one counts only if both are.
@@ -56,10 +63,15 @@ impl SecretStore for Layers {
     }
 
     fn write(&self, item: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
-        let [first, second] = self.in_order_of_writing();
-        let keyring = match first.write(item) {
-            Err(error) if is_missing(&error) => second.write(item)?,
-            other => other?,
+        let keyring = match self.prefer {
+            Prefer::Lasting => match self.lasting.write(item) {
+                Err(error) if is_missing(&error) => self.quick_alone.write(item)?,
+                other => other?,
+            },
+            Prefer::Quick => match self.quick.write(item) {
+                Err(error) if is_missing(&error) => self.write_lasting(item)?,
+                other => other?,
+            },
         };
         if keyring != KeyringName::Keyutils {
             // An older copy there would be found first.
@@ -87,6 +99,11 @@ impl SecretStore for Layers {
         }
     }
 
+    fn reach(&self, keyring: &str) -> Result<(), SecretStoreError> {
+        self.quick.reach(keyring)?;
+        self.lasting.reach(keyring)
+    }
+
     fn describe(&self) -> String {
         let [first, second] = self.in_order_of_writing();
         format!("{}, else the {}", first.describe(), second.describe())
@@ -101,24 +118,28 @@ fn is_missing(error: &SecretStoreError) -> bool {
 mod tests {
     use std::cell::RefCell;
     use std::collections::HashMap;
+    use std::rc::Rc;
 
     use super::*;
 
     #[derive(Clone, Copy, PartialEq)]
     enum State {
+        Full,
         Locked,
         Missing,
         Whole,
     }
 
-    struct Fake(KeyringName, State, RefCell<HashMap<String, String>>);
+    type Items = Rc<RefCell<HashMap<String, String>>>;
+
+    struct Fake(KeyringName, State, Items);
 
     impl Fake {
         fn check(&self) -> Result<(), SecretStoreError> {
             match self.1 {
                 State::Locked => Err(SecretStoreError::Locked { keyring: self.0 }),
                 State::Missing => Err(SecretStoreError::Unavailable { reason: "missing".into() }),
-                State::Whole => Ok(()),
+                State::Full | State::Whole => Ok(()),
             }
         }
     }
@@ -130,6 +151,9 @@ mod tests {
         }
         fn write(&self, item: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
             self.check()?;
+            if self.1 == State::Full {
+                return Err(SecretStoreError::Unavailable { reason: "full".into() });
+            }
             self.2.borrow_mut().insert(item.name.into(), item.secret.expose().into());
             Ok(self.0)
         }
@@ -150,9 +174,15 @@ mod tests {
     }
 
     fn layers(quick: State, lasting: State, prefer: Prefer) -> Layers {
-        let fake = |name, state| Box::new(Fake(name, state, RefCell::default()));
-        let quick = fake(KeyringName::Keyutils, quick);
-        Layers { quick, lasting: fake(KeyringName::SecretService, lasting), prefer }
+        let items = Items::default();
+        let kernel = |state| Box::new(Fake(KeyringName::Keyutils, state, Rc::clone(&items)));
+        let alone = if quick == State::Full { State::Whole } else { quick };
+        Layers {
+            quick: kernel(quick),
+            quick_alone: kernel(alone),
+            lasting: Box::new(Fake(KeyringName::SecretService, lasting, Items::default())),
+            prefer,
+        }
     }
 
     fn write(layers: &Layers) -> Result<KeyringName, SecretStoreError> {
@@ -168,10 +198,17 @@ mod tests {
             (State::Whole, State::Whole, Prefer::Lasting, SecretService),
             (State::Missing, State::Whole, Prefer::Quick, SecretService),
             (State::Whole, State::Missing, Prefer::Lasting, Keyutils),
+            (State::Full, State::Whole, Prefer::Quick, SecretService),
+            (State::Full, State::Missing, Prefer::Quick, Keyutils),
+            (State::Full, State::Locked, Prefer::Quick, Keyutils),
+            (State::Full, State::Missing, Prefer::Lasting, Keyutils),
         ] {
             let layers = layers(quick, lasting, prefer);
             assert_eq!(write(&layers).unwrap(), expected);
             assert!(layers.read("a").unwrap().is_some());
+            if lasting == State::Locked {
+                continue;
+            }
             assert!(layers.read("b").unwrap().is_none());
             layers.delete("a").unwrap();
             assert!(layers.read("a").unwrap().is_none());

@@ -8,7 +8,7 @@ mod in_parts;
 #[cfg(target_os = "macos")]
 mod keychain;
 #[cfg(target_os = "linux")]
-pub mod keyutils;
+mod keyutils;
 #[cfg(target_os = "linux")]
 mod layers;
 #[cfg(any(target_os = "macos", windows, test))]
@@ -40,6 +40,12 @@ pub trait SecretStore {
     /// Makes sure that an item could be written now. Called where a person is present: a locked
     /// keyring may ask to be unlocked, and is given a minute.
     fn unlock(&self) -> Result<(), SecretStoreError> {
+        Ok(())
+    }
+
+    /// Makes sure that the keyring of that name (a word of `VOUCH_KEYRING`) answers, where it is one
+    /// of those that this store asks: what it holds is not absent while its daemon is.
+    fn reach(&self, _keyring: &str) -> Result<(), SecretStoreError> {
         Ok(())
     }
 

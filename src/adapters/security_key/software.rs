@@ -51,9 +51,12 @@ impl SoftwareKey {
     /// Reads the key of that id from the keyring.
     pub fn read(store: &dyn SecretStore, id: &KeyId) -> Result<Self, SoftwareKeyError> {
         let keyring = || store.describe();
-        let item = store
-            .read(&item_name(id))?
-            .ok_or_else(|| SoftwareKeyError::Absent { keyring: keyring() })?;
+        let item = match store.read(&item_name(id)) {
+            Err(SecretStoreError::Corrupt { .. }) => {
+                return Err(SoftwareKeyError::Corrupt { keyring: keyring() });
+            }
+            other => other?.ok_or_else(|| SoftwareKeyError::Absent { keyring: keyring() })?,
+        };
         match Self::from_secret(&item) {
             Some(key) if key.jwk().thumbprint() == *id => Ok(key),
             _ => Err(SoftwareKeyError::Corrupt { keyring: keyring() }),

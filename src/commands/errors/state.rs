@@ -24,7 +24,8 @@ impl From<SoftwareKeyError> for CommandError {
         match error {
             SoftwareKeyError::Store(error) => error.into(),
             SoftwareKeyError::Absent { .. } => Self::new(Exit::SecurityKey, what).hint(
-                "the kernel keyring forgets at a restart; enroll again with a new invitation",
+                "start the desktop's keyring if it is in there; the kernel keyring forgets at a \
+                 restart: then enroll again with a new invitation",
             ),
             SoftwareKeyError::Corrupt { .. } => {
                 Self::new(Exit::SecurityKey, what).hint("enroll again with a new invitation")

@@ -1,5 +1,6 @@
 //! A laptop on which somebody is logged in, with a keyring, an issuer and an STS of its own.
 
+use std::any::Any;
 use std::process::{Command, Output, Stdio};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,28 +11,52 @@ use vouch::domain::secret::Secret;
 use vouch::domain::session::{SessionId, SessionItem, SessionRecord};
 
 use crate::canned::Canned;
+use crate::kernel_keyring;
 use crate::keyring;
 use crate::keyring_daemon::KeyringDaemon;
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/Developer";
 /// What a session key looks like in the keyring: 32 bytes in base64url.
-pub(super) const SESSION_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
+pub(crate) const SESSION_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
 
 /// A laptop on which somebody is logged in.
-pub(super) struct Laptop {
-    pub(super) daemon: KeyringDaemon,
-    pub(super) canned: Canned,
-    pub(super) session: SessionId,
+pub(crate) struct Laptop {
+    pub(crate) daemon: KeyringDaemon,
+    pub(crate) canned: Canned,
+    pub(crate) session: SessionId,
+    /// The turn at the kernel's keyring.
+    _turn: Box<dyn Any>,
 }
 
 impl Laptop {
-    pub(super) fn logged_in() -> Self {
-        Self::logged_in_until(Utc::now() + TimeDelta::hours(8))
+    pub(crate) fn logged_in() -> Self {
+        Self::made(Utc::now() + TimeDelta::hours(8), None, Box::new(kernel_keyring::shared()))
     }
 
-    pub(super) fn logged_in_until(expires_at: DateTime<Utc>) -> Self {
+    /// The laptop of another user, whose quota of the kernel's keyring is small; only root can make
+    /// it.
+    pub(crate) fn logged_in_as(user: u32) -> Self {
+        let turn = Box::new(kernel_keyring::alone());
+        Self::made(Utc::now() + TimeDelta::hours(8), Some(user), turn)
+    }
+
+    /// For a test at whose end the kernel's keyring is emptied.
+    pub(crate) fn logged_in_alone() -> Self {
+        Self::made(Utc::now() + TimeDelta::hours(8), None, Box::new(kernel_keyring::alone()))
+    }
+
+    pub(crate) fn logged_in_until(expires_at: DateTime<Utc>) -> Self {
+        Self::made(expires_at, None, Box::new(kernel_keyring::shared()))
+    }
+
+    fn made(expires_at: DateTime<Utc>, user: Option<u32>, turn: Box<dyn Any>) -> Self {
         let session = SessionId::from_random(random::bytes(&SystemRandom));
-        let laptop = Self { daemon: KeyringDaemon::start(), canned: Canned::start(), session };
+        let laptop = Self {
+            daemon: KeyringDaemon::start_as(user),
+            canned: Canned::start(),
+            session,
+            _turn: turn,
+        };
         let issuer = laptop.canned.url().parse().unwrap();
         let subject = "alice@example.com".parse().unwrap();
         let key_id = "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U".parse().unwrap();
@@ -57,17 +82,24 @@ impl Laptop {
             keyring: "secret-service".into(),
         };
         state::update(&laptop.state(), |records| records.insert(record)).unwrap();
+        for path in ["", "sessions.json", "sessions.lock"] {
+            laptop.daemon.give(&laptop.state().join(path));
+        }
         laptop
     }
 
-    pub(super) fn state(&self) -> std::path::PathBuf {
+    pub(crate) fn state(&self) -> std::path::PathBuf {
         self.daemon.folder().join("state/vouch")
     }
 
-    pub(super) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vouch"));
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        self.command_for(ROLE, arguments)
+    }
+
+    pub(crate) fn command_for(&self, role: &str, arguments: &[&str]) -> Command {
+        let mut command = self.daemon.owned(Command::new(env!("CARGO_BIN_EXE_vouch")));
         command
-            .args(["credential", "aws", "--role", ROLE])
+            .args(["credential", "aws", "--role", role])
             .args(arguments)
             .env_clear()
             .envs(self.daemon.environment())
@@ -78,16 +110,16 @@ impl Laptop {
         command
     }
 
-    pub(super) fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
     /// Runs it and returns the JSON, having looked at both streams.
-    pub(super) fn credentials(&self, arguments: &[&str]) -> serde_json::Value {
+    pub(crate) fn credentials(&self, arguments: &[&str]) -> serde_json::Value {
         super::given(&self.run(arguments))
     }
 
-    pub(super) fn calls(&self) -> (usize, usize) {
+    pub(crate) fn calls(&self) -> (usize, usize) {
         (self.canned.asked_issuer().len(), self.canned.asked_sts().len())
     }
 }

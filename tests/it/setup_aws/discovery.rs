@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::laptop::Laptop;
+use crate::kernel_keyring;
 use crate::tools;
 
 /// The software key is taken out of the user's keyring again, whatever happens.
@@ -27,6 +28,7 @@ vouch logout
 
 #[test]
 fn every_granted_role_gets_a_profile() {
+    let _turn = kernel_keyring::alone();
     let laptop = Laptop::new();
     fs::remove_file(laptop.path("config.toml")).unwrap();
     fs::hard_link(env!("CARGO_BIN_EXE_vouch-dev"), laptop.path("bin/vouch-dev"))

@@ -116,6 +116,10 @@ impl SecretStore for SecretService {
         if bus.is_locked(&collection)? { done(bus.unlock(&collection, PROMPT)?) } else { Ok(()) }
     }
 
+    fn reach(&self, keyring: &str) -> Result<(), SecretStoreError> {
+        if keyring == KEYRING.as_str() { self.connect().map(drop) } else { Ok(()) }
+    }
+
     fn describe(&self) -> String {
         KEYRING.title().into()
     }
