@@ -1,4 +1,4 @@
-//! New credentials: one process asks, the others wait for what it gets.
+//! New credentials: one process asks, the others wait for what it gets, unless it is stuck.
 
 #[cfg(test)]
 mod tests;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::{Call, cached, exchange};
 use crate::adapters::files::{self, FileLock};
 use crate::adapters::state;
-use crate::commands::error::{CommandError, Exit};
+use crate::commands::error::CommandError;
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Freshness};
 use crate::domain::cache::{self, CacheKey};
@@ -19,21 +19,23 @@ use exchange::Failure;
 pub(super) struct Limits {
     /// The whole call: AWS's older SDKs wait 20 s at most, and leave the process behind.
     pub(super) whole: Duration,
-    /// How long a process waits for another that asks for the same: nearly as long as that may
-    /// take.
+    /// How long a process waits for another that asks for the same. Then that one is stuck, and
+    /// there must be time left to ask as well.
     pub(super) patience: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { whole: Duration::from_secs(15), patience: Duration::from_secs(14) }
+        Self { whole: Duration::from_secs(15), patience: Duration::from_secs(9) }
     }
 }
 
 /// Whose turn it is to ask.
 enum Turn {
-    /// Ours, for as long as the lock is held; `None` where the file system has no locks.
-    Ours(Option<FileLock>),
+    /// Ours, for as long as the lock is held.
+    Ours(#[expect(dead_code, reason = "holding it is what it is for")] FileLock),
+    /// Nobody's: the file system has no locks.
+    Nobodys,
     /// Another's, and it takes too long.
     Theirs,
 }
@@ -50,32 +52,31 @@ pub(super) fn obtain(
         return exchange::ask(world, call, end).map_err(|failure| told(world, call, failure));
     }
     let turn = wait(world, call, limits.patience);
-    let kept = match cached::read(world, &call.key) {
-        Some((credentials, Freshness::Fresh)) => return Ok(credentials),
-        kept => kept.map(|(credentials, _)| credentials),
+    let kept = match (cached::read(world, &call.key), &turn) {
+        (Some((credentials, Freshness::Fresh)), _) | (Some((credentials, _)), Turn::Theirs) => {
+            return Ok(credentials);
+        }
+        (kept, _) => kept.map(|(credentials, _)| credentials),
     };
-    match turn {
-        Turn::Theirs => kept.ok_or_else(too_long),
-        Turn::Ours(_lock) => match exchange::ask(world, call, end) {
-            Ok(credentials) => {
-                cached::write(world, &call.key, &call.args.role, &credentials);
-                forget_if_ended(world, call);
-                Ok(credentials)
-            }
-            Err(Failure::Temporary(error)) => kept.ok_or(error),
-            Err(failure) => Err(told(world, call, failure)),
-        },
+    match exchange::ask(world, call, end) {
+        Ok(credentials) => {
+            cached::write(world, &call.key, &call.args.role, &credentials);
+            forget_if_ended(world, call);
+            Ok(credentials)
+        }
+        Err(Failure::Temporary(error)) => kept.ok_or(error),
+        Err(failure) => Err(told(world, call, failure)),
     }
 }
 
 fn wait(world: &World, call: &Call<'_>, patience: Duration) -> Turn {
     let path = world.environment.state_folder.join("locks").join(lock_name(&call.key));
     match files::lock_within(&path, patience) {
-        Ok(Some(lock)) => Turn::Ours(Some(lock)),
+        Ok(Some(lock)) => Turn::Ours(lock),
         Ok(None) => Turn::Theirs,
         Err(error) => {
             tracing::debug!(%error, "asking without a lock");
-            Turn::Ours(None)
+            Turn::Nobodys
         }
     }
 }
@@ -85,14 +86,6 @@ fn wait(world: &World, call: &Call<'_>, patience: Duration) -> Turn {
 fn lock_name(key: &CacheKey) -> String {
     let name = key.item_name();
     format!("{}.lock", &name[cache::PREFIX.len()..][..3])
-}
-
-fn too_long() -> CommandError {
-    CommandError::new(
-        Exit::Network,
-        "another process is asking AWS for the same and takes too long",
-    )
-    .hint("try again")
 }
 
 /// A logout or a login that came while AWS was asked has emptied the cache already. It changes the

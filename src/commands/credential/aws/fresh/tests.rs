@@ -1,7 +1,8 @@
-//! What a waiter does whose patience ends: it never asks AWS itself.
+//! What a waiter does whose patience ends.
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,6 +15,7 @@ use crate::adapters::random::SystemRandom;
 use crate::adapters::secret_store::{KeyringName, NewItem, SecretStore, SecretStoreError};
 use crate::adapters::security_key::key_helper::KeyHelper;
 use crate::commands::credential::aws::{Args, Print, call};
+use crate::commands::error::Exit;
 use crate::commands::output::Output;
 use crate::domain::aws_credentials::Received;
 use crate::domain::secret::Secret;
@@ -47,12 +49,14 @@ impl SecretStore for Drawer {
     }
 }
 
-/// A keyring that nobody may open.
-struct Sealed;
+/// A keyring that is locked, and counts who comes for the session.
+#[derive(Default)]
+struct Sealed(Arc<AtomicUsize>);
 
 impl SecretStore for Sealed {
     fn read(&self, _: &str) -> Result<Option<Secret>, SecretStoreError> {
-        panic!("the session was read")
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Err(SecretStoreError::Locked { keyring: KeyringName::Keyutils })
     }
 
     fn write(&self, _: &NewItem<'_>) -> Result<KeyringName, SecretStoreError> {
@@ -88,7 +92,7 @@ fn world(folder: &Path) -> World {
         random: Arc::new(SystemRandom),
         prompt: Box::new(Terminal),
         security_keys: Box::new(KeyHelper::new("/nowhere".into(), None)),
-        sessions: Box::new(Sealed),
+        sessions: Box::new(Sealed::default()),
         cache: Box::new(Drawer::default()),
         output: Output::standard(),
         issuer: None,
@@ -109,10 +113,13 @@ fn credentials(left: TimeDelta) -> AwsCredentials {
     }
 }
 
-/// Obtains without patience, while another process holds the lock.
-fn impatiently(cached: Option<TimeDelta>) -> Result<AwsCredentials, CommandError> {
+/// Obtains without patience, while another process holds the lock; tells how often the session was
+/// read as well.
+fn impatiently(cached: Option<TimeDelta>) -> (Result<AwsCredentials, CommandError>, usize) {
     let folder = tempfile::tempdir().unwrap();
-    let world = world(folder.path());
+    let mut world = world(folder.path());
+    let asked = Arc::new(AtomicUsize::new(0));
+    world.sessions = Box::new(Sealed(Arc::clone(&asked)));
     let args = Args {
         role: "arn:aws:iam::123456789012:role/Developer".parse().unwrap(),
         region: None,
@@ -126,22 +133,33 @@ fn impatiently(cached: Option<TimeDelta>) -> Result<AwsCredentials, CommandError
     }
     let lock = folder.path().join("locks").join(lock_name(&call.key));
     let _held = files::lock(&lock).unwrap();
-    obtain(&world, &call, &Limits { whole: Duration::from_secs(1), patience: Duration::ZERO })
+    let limits = Limits { whole: Duration::from_secs(60), patience: Duration::ZERO };
+    let obtained = obtain(&world, &call, &limits);
+    (obtained, asked.load(Ordering::Relaxed))
 }
 
 #[test]
 fn a_waiter_takes_what_another_got_meanwhile() {
-    assert!(impatiently(Some(TimeDelta::minutes(50))).is_ok());
+    let (obtained, asked) = impatiently(Some(TimeDelta::minutes(50)));
+    assert_eq!((obtained.is_ok(), asked), (true, 0));
 }
 
 #[test]
 fn a_waiter_whose_patience_ends_takes_what_still_lives() {
-    assert!(impatiently(Some(TimeDelta::minutes(10))).is_ok());
+    let (obtained, asked) = impatiently(Some(TimeDelta::minutes(10)));
+    assert_eq!((obtained.is_ok(), asked), (true, 0));
 }
 
 #[test]
-fn a_waiter_whose_patience_ends_never_asks_itself() {
+fn a_waiter_whose_patience_ends_asks_itself_where_nothing_lives() {
     for cached in [None, Some(TimeDelta::seconds(30))] {
-        assert_eq!(impatiently(cached).unwrap_err().exit, Exit::Network);
+        let (obtained, asked) = impatiently(cached);
+        assert_eq!((obtained.unwrap_err().exit, asked), (Exit::Keyring, 1));
     }
+}
+
+#[test]
+fn patience_leaves_time_to_ask() {
+    let Limits { whole, patience } = Limits::default();
+    assert!(whole - patience >= Duration::from_secs(5), "{whole:?}, {patience:?}");
 }
