@@ -97,7 +97,7 @@ impl Grant {
             Self::AudienceNotListed => {
                 refused(400, "invalid_target", "this issuer gives no tokens for that audience")
             }
-            Self::NoRole => malformed("`role_arn` is missing"),
+            Self::NoRole => malformed("a token for AWS is for one role, and none was named"),
             Self::NonsenseRole => malformed("`role_arn` is no role ARN"),
             Self::RoleNotGranted => {
                 denied("arn:aws:iam::123456789012:role/Other is not granted to you")
