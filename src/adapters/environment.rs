@@ -11,6 +11,10 @@ pub struct Environment {
     pub vouch_keyring: Option<String>,
     /// `VOUCH_LOG`.
     pub vouch_log: Option<String>,
+    /// `SUDO_USER`: for whom `sudo` runs this program, by its own word.
+    pub sudo_user: Option<String>,
+    /// `USERNAME`, who runs this program on Windows.
+    pub user_name: Option<String>,
     /// `AWS_ENDPOINT_URL_STS`, else `AWS_ENDPOINT_URL`, unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
     pub sts_endpoint: Option<String>,
     /// `AWS_REGION`, else `AWS_DEFAULT_REGION`.
@@ -84,6 +88,8 @@ impl Environment {
             vouch_issuer: text("VOUCH_ISSUER"),
             vouch_keyring: text("VOUCH_KEYRING"),
             vouch_log: text("VOUCH_LOG"),
+            sudo_user: text("SUDO_USER"),
+            user_name: text("USERNAME"),
             sts_endpoint: text("AWS_ENDPOINT_URL_STS")
                 .or_else(|| text("AWS_ENDPOINT_URL"))
                 .filter(|_| !ignore),

@@ -9,6 +9,7 @@ pub mod files;
 pub mod http;
 pub mod issuer_client;
 pub mod log;
+pub mod os_user;
 pub mod outage;
 pub mod own_process;
 #[cfg(feature = "card")]

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::Issuer;
 use super::state::State;
+use crate::adapters::database::audit::AuditLine;
 use crate::adapters::database::{Database, DatabaseError};
 use crate::domain::enrolment::{Invitation, InvitationCode, SoftwareKeys};
 use crate::domain::person::EmailAddress;
@@ -12,6 +13,8 @@ use crate::domain::subject::{Subject, SubjectError};
 
 /// How long an invitation is good.
 const LIFETIME: TimeDelta = TimeDelta::hours(24);
+/// The audit's word for it.
+pub(super) const INVITE: &str = "invite";
 
 /// Whom to invite to what.
 #[derive(Clone, Debug)]
@@ -70,18 +73,20 @@ impl Issuer {
     pub async fn invite(&self, invite: &Invite) -> Result<Invited, InviteError> {
         let State { database, config, .. } = &*self.state;
         let (random, now) = (self.state.random(), self.state.now());
-        invite_to(database, &config.domains, invite, random, now).await
+        invite_to(database, &config.domains, invite, random, now, None).await
     }
 }
 
 /// Invites the person into the database and returns the code, made of the random bytes. Where
-/// there are domains, the address must be of one of them.
+/// there are domains, the address must be of one of them. The audit has it, with the administrator's
+/// name.
 pub async fn invite_to(
     database: &Database,
     domains: &[String],
     invite: &Invite,
     random: [u8; 16],
     now: DateTime<Utc>,
+    administrator: Option<&str>,
 ) -> Result<Invited, InviteError> {
     if !domains.is_empty() && !domains.iter().any(|domain| domain == invite.email.domain()) {
         return Err(InviteError::OtherDomain { email: invite.email.clone() });
@@ -111,6 +116,15 @@ pub async fn invite_to(
         spent_at: None,
     };
     transaction.add_invitation(&invitation, now).await?;
+    let line = AuditLine {
+        at: now,
+        event: INVITE,
+        outcome: "done",
+        subject: Some(subject.to_string()),
+        administrator: administrator.map(Into::into),
+        ..AuditLine::default()
+    };
+    transaction.write_audit(&line).await?;
     transaction.commit().await?;
     Ok(Invited { code, subject, expires_at })
 }

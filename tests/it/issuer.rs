@@ -155,6 +155,64 @@ fn people_are_invited_while_the_issuer_runs() {
     assert!(said.contains("plain HTTP, on loopback only"), "{said}");
 }
 
+/// One row of the audit: event, outcome, subject, administrator, why.
+type Deed = (String, String, Option<String>, Option<String>, Option<String>);
+
+fn deeds(place: &Place) -> Vec<Deed> {
+    block_on(async {
+        let url = format!("sqlite:{}", place.path().join("vouch.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        let rows = "SELECT event, outcome, subject, administrator, why FROM audit ORDER BY id";
+        sqlx::query_as(rows).fetch_all(&pool).await.unwrap()
+    })
+}
+
+#[test]
+fn what_an_administrator_does_is_in_the_audit_with_their_name() {
+    let place = Place::initialised(ISSUER);
+    let key = "A".repeat(43);
+    let nobody = "nobody@example.com";
+    let alice = "alice@example.com";
+    let commands: [&[&str]; 10] = [
+        &["invite", alice],
+        &["invite", "--allow-software-key", alice],
+        &["users", "disable", alice],
+        &["invite", alice],
+        &["users", "enable", alice],
+        &["users", "disable", nobody],
+        &["keys", "remove", &key],
+        &["sessions", "revoke", "1"],
+        &["sessions", "revoke", "--all-of", alice],
+        &["users", "list"],
+    ];
+    for command in commands {
+        let mut command = place.command(command);
+        command.env("SUDO_USER", "carol").output().unwrap();
+    }
+    let deeds = deeds(&place);
+    let own = String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
+    let by = format!("{}, for carol", own.trim_end());
+    let said = |(event, outcome, subject, administrator, why): &Deed| {
+        assert_eq!(administrator.as_deref(), Some(by.as_str()));
+        let (subject, why) = (subject.as_deref().unwrap_or("-"), why.as_deref().unwrap_or("-"));
+        format!("{event} {outcome} {subject} {why}")
+    };
+    assert_eq!(
+        deeds.iter().map(said).collect::<Vec<_>>(),
+        [
+            "invite done alice@example.com -",
+            "invite refused - the configuration refuses software keys",
+            "disable-person done alice@example.com -",
+            "invite refused - alice@example.com is disabled",
+            "enable-person done alice@example.com -",
+            "disable-person refused - there is nobody called nobody@example.com",
+            &format!("remove-key refused - there is no key {key}"),
+            "revoke-sessions refused - there is no such session",
+            "revoke-sessions refused - there is no such session",
+        ]
+    );
+}
+
 #[test]
 fn plain_http_stays_on_this_machine() {
     let place = Place::initialised(ISSUER);

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use sqlx::SqliteExecutor;
 
-use super::{Database, DatabaseError, seconds};
+use super::{Database, DatabaseError, Transaction, seconds};
 
 /// How many of the last lines may be of requests that came from nobody known.
 const STRANGERS: i64 = 100_000;
@@ -32,6 +33,9 @@ pub struct AuditLine {
     /// The token's own name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jti: Option<String>,
+    /// Which user of the issuer's machine did it, where it was an administrator's command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub administrator: Option<String>,
     /// Why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
@@ -40,34 +44,20 @@ pub struct AuditLine {
 impl Database {
     /// Writes the line.
     pub async fn write_audit(&self, line: &AuditLine) -> Result<(), DatabaseError> {
-        sqlx::query(
-            "INSERT INTO audit
-             (at, event, outcome, subject, key_id, audience, role_arn, jti, why)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(seconds(line.at))
-        .bind(line.event)
-        .bind(line.outcome)
-        .bind(line.subject.as_deref())
-        .bind(line.key_id.as_deref())
-        .bind(line.audience.as_deref())
-        .bind(line.role_arn.as_deref())
-        .bind(line.jti.as_deref())
-        .bind(line.why.as_deref())
-        .execute(&self.pool)
-        .await?;
-        if line.subject.is_none() {
+        insert(&self.pool, line).await?;
+        if line.subject.is_none() && line.administrator.is_none() {
             self.forget_strangers().await?;
         }
         Ok(())
     }
 
     /// Whoever reaches the issuer can be refused without end; that must not fill the disk. Lines
-    /// about people are kept for ever.
+    /// about people and of administrators are kept for ever.
     async fn forget_strangers(&self) -> Result<(), DatabaseError> {
         sqlx::query(
             "DELETE FROM audit
-             WHERE subject IS NULL AND id <= (SELECT max(id) FROM audit) - ?",
+             WHERE subject IS NULL AND administrator IS NULL
+             AND id <= (SELECT max(id) FROM audit) - ?",
         )
         .bind(STRANGERS)
         .execute(&self.pool)
@@ -108,6 +98,34 @@ impl Database {
     }
 }
 
+impl Transaction {
+    /// Writes the line, if the transaction is committed.
+    pub async fn write_audit(&mut self, line: &AuditLine) -> Result<(), DatabaseError> {
+        insert(self.connection(), line).await
+    }
+}
+
+async fn insert(executor: impl SqliteExecutor<'_>, line: &AuditLine) -> Result<(), DatabaseError> {
+    sqlx::query(
+        "INSERT INTO audit
+         (at, event, outcome, subject, key_id, audience, role_arn, jti, administrator, why)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(seconds(line.at))
+    .bind(line.event)
+    .bind(line.outcome)
+    .bind(line.subject.as_deref())
+    .bind(line.key_id.as_deref())
+    .bind(line.audience.as_deref())
+    .bind(line.role_arn.as_deref())
+    .bind(line.jti.as_deref())
+    .bind(line.administrator.as_deref())
+    .bind(line.why.as_deref())
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,12 +141,14 @@ mod tests {
         };
         database.write_audit(&line(Some("alice"))).await.unwrap();
         database.write_audit(&line(None)).await.unwrap();
+        let deed = AuditLine { administrator: Some("root".into()), ..line(None) };
+        database.write_audit(&deed).await.unwrap();
         sqlx::query("UPDATE sqlite_sequence SET seq = ? WHERE name = 'audit'")
             .bind(STRANGERS + 1)
             .execute(&database.pool)
             .await
             .unwrap();
         database.write_audit(&line(None)).await.unwrap();
-        assert_eq!(database.count_audit("token", "refused").await.unwrap(), 2);
+        assert_eq!(database.count_audit("token", "refused").await.unwrap(), 3);
     }
 }

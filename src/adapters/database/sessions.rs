@@ -145,19 +145,21 @@ impl Transaction {
         Ok(revoked.rows_affected() == 1)
     }
 
-    /// Revokes the session of that number; tells whether one lived.
+    /// Revokes the session of that number and returns whose it was, if one lived.
     pub async fn revoke_session_number(
         &mut self,
         id: i64,
         now: DateTime<Utc>,
-    ) -> Result<bool, DatabaseError> {
-        let revoked =
-            sqlx::query("UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
-                .bind(seconds(now))
-                .bind(id)
-                .execute(self.connection())
-                .await?;
-        Ok(revoked.rows_affected() == 1)
+    ) -> Result<Option<Subject>, DatabaseError> {
+        let revoked: Option<(String,)> = sqlx::query_as(
+            "UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL
+             RETURNING (SELECT subject FROM keys WHERE keys.id = key_id)",
+        )
+        .bind(seconds(now))
+        .bind(id)
+        .fetch_optional(self.connection())
+        .await?;
+        revoked.map(|(subject,)| parse("keys", &subject)).transpose()
     }
 
     /// Revokes every session of the person and returns how many there were.

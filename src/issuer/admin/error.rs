@@ -42,6 +42,11 @@ impl AdminError {
         Self { exit: Exit::Configuration, ..Self::failed(what) }
     }
 
+    /// Returns what happened, without the hint.
+    pub(super) fn what(&self) -> &str {
+        &self.what
+    }
+
     pub(super) fn hint(self, hint: &str) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }

@@ -1,14 +1,14 @@
 //! `vouch-server invite`: prints a code, once.
 
+use super::ledger::Deed;
 use super::{AdminError, Streams, when};
-use crate::adapters::clock::{Clock as _, SystemClock};
 use crate::adapters::database::Database;
 use crate::adapters::random::{self, SystemRandom};
 use crate::domain::enrolment::SoftwareKeys;
 use crate::domain::issuer_config::IssuerConfig;
 use crate::domain::person::EmailAddress;
 use crate::domain::subject::Subject;
-use crate::issuer::invite::{Invite, invite_to};
+use crate::issuer::invite::{INVITE, Invite, invite_to};
 
 /// Arguments of `invite`.
 #[derive(Debug, clap::Args)]
@@ -35,19 +35,23 @@ pub(super) async fn run(
     args: Args,
     streams: &mut Streams,
 ) -> Result<(), AdminError> {
+    let (database, deed) = (Database::open(&config.database).await?, Deed::of(INVITE));
     let software = match args.allow_software_key {
         true if config.software_keys == SoftwareKeys::Refused => {
-            return Err(AdminError::refused("the configuration refuses software keys")
-                .hint("write `allow_software_keys = true` first"));
+            let error = AdminError::refused("the configuration refuses software keys")
+                .hint("write `allow_software_keys = true` first");
+            return Err(deed.refused(&database, error).await);
         }
         true => SoftwareKeys::Allowed,
         false => SoftwareKeys::Refused,
     };
     let Args { email, subject, serial, .. } = args;
     let invite = Invite { email, subject, serial, software };
-    let database = Database::open(&config.database).await?;
-    let random = random::bytes(&SystemRandom);
-    let invited = invite_to(&database, &config.domains, &invite, random, SystemClock.now()).await?;
+    let (random, now, by) = (random::bytes(&SystemRandom), deed.at(), Some(deed.administrator()));
+    let invited = match invite_to(&database, &config.domains, &invite, random, now, by).await {
+        Ok(invited) => invited,
+        Err(error) => return Err(deed.refused(&database, error.into()).await),
+    };
     database.close().await;
     let software = if args.allow_software_key { " --software-key" } else { "" };
     streams.tell(&format!(

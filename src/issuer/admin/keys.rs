@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::ledger::Deed;
 use super::{AdminError, ListArgs, Streams, when};
 use crate::adapters::database::Database;
 use crate::domain::jose::KeyId;
@@ -45,12 +46,15 @@ pub(super) async fn run(
         Command::Remove(Args { key }) => {
             let mut transaction = database.begin().await?;
             let owner = transaction.enrolled_key(&key).await?.map(|key| key.person.subject);
+            let deed = Deed::of("remove-key").key(&key);
             let Some(owner) = owner else {
-                return Err(AdminError::failed(format!("there is no key {key}"))
-                    .hint("`vouch-server keys list` shows all"));
+                drop(transaction);
+                let error = AdminError::failed(format!("there is no key {key}"))
+                    .hint("`vouch-server keys list` shows all");
+                return Err(deed.refused(database, error).await);
             };
             transaction.remove_key(&owner, &key).await?;
-            transaction.commit().await?;
+            deed.subject(&owner).done(transaction).await?;
             streams.tell(&format!("{owner} has lost the key; its sessions have ended"));
             Ok(())
         }

@@ -6,6 +6,7 @@ mod example;
 mod init;
 mod invite;
 mod keys;
+mod ledger;
 mod run;
 mod sessions;
 mod users;

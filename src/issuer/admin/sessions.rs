@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::ledger::Deed;
 use super::{AdminError, ListArgs, Streams, when};
 use crate::adapters::clock::{Clock as _, SystemClock};
 use crate::adapters::database::Database;
@@ -34,34 +35,45 @@ pub(super) async fn run(
     command: Command,
     streams: &mut Streams,
 ) -> Result<(), AdminError> {
-    let now = SystemClock.now();
     match command {
         Command::List(args) => {
+            let now = SystemClock.now();
             streams.list(&args, &database.living_sessions(now).await?, |session| {
                 let (began, ends) = (when(Some(session.began_at)), when(Some(session.ends_at)));
                 format!("{}\t{}\t{}\t{began}\t{ends}", session.id, session.subject, session.key_id)
             })
         }
         Command::Revoke(args) => {
-            let mut transaction = database.begin().await?;
-            let ended = match (args.number, args.all_of) {
-                (Some(number), _) => {
-                    u64::from(transaction.revoke_session_number(number, now).await?)
-                }
-                (None, Some(subject)) => transaction.revoke_sessions_of(&subject, now).await?,
-                (None, None) => 0,
-            };
-            transaction.commit().await?;
-            told(ended, streams)
+            let ended = revoke(database, args).await?;
+            streams.tell(&format!("{ended} ended"));
+            Ok(())
         }
     }
 }
 
-fn told(ended: u64, streams: &mut Streams) -> Result<(), AdminError> {
-    if ended == 0 {
-        return Err(AdminError::failed("there is no such session")
-            .hint("`vouch-server sessions list` shows those that live"));
+/// Returns how many sessions it ended.
+async fn revoke(database: &Database, args: Args) -> Result<u64, AdminError> {
+    let (mut transaction, deed) = (database.begin().await?, Deed::of("revoke-sessions"));
+    let ended = match (args.number, args.all_of) {
+        (Some(number), _) => {
+            transaction.revoke_session_number(number, deed.at()).await?.map(|of| (of, 1))
+        }
+        (None, Some(subject)) => {
+            let ended = transaction.revoke_sessions_of(&subject, deed.at()).await?;
+            Some((subject, ended)).filter(|(_, ended)| *ended > 0)
+        }
+        (None, None) => None,
+    };
+    match ended {
+        Some((subject, ended)) => {
+            deed.subject(&subject).done(transaction).await?;
+            Ok(ended)
+        }
+        None => {
+            drop(transaction);
+            let error = AdminError::failed("there is no such session")
+                .hint("`vouch-server sessions list` shows those that live");
+            Err(deed.refused(database, error).await)
+        }
     }
-    streams.tell(&format!("{ended} ended"));
-    Ok(())
 }

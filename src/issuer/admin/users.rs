@@ -2,9 +2,9 @@
 
 use clap::Subcommand;
 
+use super::ledger::Deed;
 use super::{AdminError, ListArgs, Streams, when};
-use crate::adapters::clock::{Clock as _, SystemClock};
-use crate::adapters::database::Database;
+use crate::adapters::database::{Database, Transaction};
 use crate::domain::subject::Subject;
 
 /// The commands of `users`.
@@ -38,30 +38,37 @@ pub(super) async fn run(
             format!("{}\t{}\t{standing}\t{added}", person.subject, person.email)
         }),
         Command::Disable(Args { subject }) => {
-            let mut transaction = database.begin().await?;
-            let found = transaction.disable(&subject, SystemClock.now()).await?;
-            transaction.commit().await?;
-            told(found, &subject, "is disabled; every session has ended", streams)
+            let (mut transaction, deed) = (database.begin().await?, Deed::of("disable-person"));
+            let found = transaction.disable(&subject, deed.at()).await?;
+            if !found {
+                return Err(nobody(database, transaction, deed, &subject).await);
+            }
+            deed.subject(&subject).done(transaction).await?;
+            streams.tell(&format!("{subject} is disabled; every session has ended"));
+            Ok(())
         }
         Command::Enable(Args { subject }) => {
-            let mut transaction = database.begin().await?;
+            let (mut transaction, deed) = (database.begin().await?, Deed::of("enable-person"));
             let found = transaction.enable(&subject).await?;
-            transaction.commit().await?;
-            told(found, &subject, "may log in again", streams)
+            if !found {
+                return Err(nobody(database, transaction, deed, &subject).await);
+            }
+            deed.subject(&subject).done(transaction).await?;
+            streams.tell(&format!("{subject} may log in again"));
+            Ok(())
         }
     }
 }
 
-fn told(
-    found: bool,
+/// Nobody was found, so nothing is changed.
+async fn nobody(
+    database: &Database,
+    transaction: Transaction,
+    deed: Deed,
     subject: &Subject,
-    what: &str,
-    streams: &mut Streams,
-) -> Result<(), AdminError> {
-    if !found {
-        return Err(AdminError::failed(format!("there is nobody called {subject}"))
-            .hint("`vouch-server users list` shows everybody"));
-    }
-    streams.tell(&format!("{subject} {what}"));
-    Ok(())
+) -> AdminError {
+    drop(transaction);
+    let error = AdminError::failed(format!("there is nobody called {subject}"))
+        .hint("`vouch-server users list` shows everybody");
+    deed.refused(database, error).await
 }

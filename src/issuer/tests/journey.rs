@@ -106,8 +106,9 @@ async fn an_administrator_sees_and_ends_sessions() {
     let sessions = database.living_sessions(world.now()).await.unwrap();
     assert_eq!((sessions.len(), &sessions[0].key_id), (2, &key.id()));
     let mut transaction = database.begin().await.unwrap();
-    assert!(transaction.revoke_session_number(sessions[0].id, world.now()).await.unwrap());
-    assert!(!transaction.revoke_session_number(sessions[0].id, world.now()).await.unwrap());
+    let mut revoke = async |id| transaction.revoke_session_number(id, world.now()).await.unwrap();
+    assert_eq!(revoke(sessions[0].id).await.unwrap().as_str(), "alice@example.com");
+    assert_eq!(revoke(sessions[0].id).await, None);
     transaction.commit().await.unwrap();
     assert_eq!(world.aws(&first, DEVELOPER).await.refusal(), (400, "invalid_grant"));
     assert_eq!(world.aws(&second, DEVELOPER).await.status, 200);

@@ -28,6 +28,23 @@ async fn a_challenge_is_answered_once() {
 }
 
 #[tokio::test]
+async fn what_was_spent_is_forgotten_once_it_is_over() {
+    let world = World::new(CONFIG).await;
+    let key = world.alice().await;
+    let session = world.login(&key).await;
+    let database = &world.running.issuer().state.database;
+    let rows = async || database.stored(chrono::DateTime::UNIX_EPOCH).await.unwrap().1;
+    // An enrolment's challenge, a login's, and the proof that the login came with.
+    assert_eq!(rows().await, 3);
+    world.pass(301);
+    assert_eq!(world.aws(&session, DEVELOPER).await.status, 200);
+    assert_eq!(rows().await, 2, "the login's proof is good for a second more");
+    world.pass(1000);
+    assert_eq!(world.aws(&session, DEVELOPER).await.status, 200);
+    assert_eq!(rows().await, 1, "the proof of this request alone");
+}
+
+#[tokio::test]
 async fn of_many_at_once_one_is_let_in() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::on_disk(CONFIG, folder.path()).await;
