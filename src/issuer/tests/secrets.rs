@@ -60,6 +60,9 @@ async fn at_trace_level_the_issuer_says_no_secret() {
         .with_ansi(false)
         .with_writer(log.clone())
         .finish();
+    // With one dispatcher alone, tracing asks just the thread that first comes to a line whether
+    // anybody wants it, and another test's thread says no for all. A second one makes it ask each time.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     // All tasks of the test run in this one thread.
     let _guard = tracing::subscriber::set_default(subscriber);
     let drawn = random.clone();

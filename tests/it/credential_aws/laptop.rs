@@ -81,11 +81,19 @@ impl Laptop {
             expires_at,
             keyring: "secret-service".into(),
         };
-        state::update(&laptop.state(), |records| records.insert(record)).unwrap();
-        for path in ["", "sessions.json", "sessions.lock"] {
-            laptop.daemon.give(&laptop.state().join(path));
-        }
+        laptop.keep(record);
         laptop
+    }
+
+    /// This process writes the record, in a folder of its own, which then becomes the user's.
+    fn keep(&self, record: SessionRecord) {
+        let outer = self.daemon.folder().join("state");
+        std::os::unix::fs::chown(&outer, Some(rustix::process::geteuid().as_raw()), None).unwrap();
+        state::update(&self.state(), |records| records.insert(record)).unwrap();
+        self.daemon.give(&outer);
+        for path in ["", "sessions.json", "sessions.lock"] {
+            self.daemon.give(&self.state().join(path));
+        }
     }
 
     pub(crate) fn state(&self) -> std::path::PathBuf {
