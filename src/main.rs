@@ -1,22 +1,23 @@
-//! `vouch`, the laptop's program: wires the world together and runs one command in it.
+//! `vouch`, the program that people and AWS tools call: answers `credential aws` from the cache, and
+//! runs `vouch-full`, which lies beside it, for everything else.
+//!
+//! AWS tools run it for every command of theirs, so it carries nothing that this answer doesn't need
+//! (`docs/design/two-programs.md`).
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser as _;
 
-use vouch::adapters::clock::SystemClock;
-use vouch::adapters::config_file;
+use vouch::adapters::clock::{Clock as _, SystemClock};
 use vouch::adapters::environment::Environment;
+use vouch::adapters::installation;
 use vouch::adapters::own_process;
-use vouch::adapters::prompt::Terminal;
-use vouch::adapters::random::SystemRandom;
-use vouch::adapters::secret_store::choose::Keyrings;
-use vouch::adapters::security_key::key_helper::KeyHelper;
-use vouch::commands::error::Exit;
+use vouch::adapters::secret_store::choose;
+use vouch::commands::credential::{self, aws};
+use vouch::commands::error::{CommandError, Exit};
 use vouch::commands::output::Output;
-use vouch::commands::world::World;
-use vouch::commands::{self, Cli, Command, misuse};
+use vouch::commands::{Cli, Command};
+use vouch::domain::secret::Secret;
 
 fn main() -> ExitCode {
     own_process::keep_secrets_in();
@@ -25,47 +26,39 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(said) => return misuse::end(said),
-    };
     let environment = Environment::read();
-    vouch::adapters::log::start(cli.verbose, environment.vouch_log.as_deref());
     let mut output = Output::standard();
-    output.quiet = cli.quiet;
-    let keyrings = Keyrings::of(&environment);
-    let mut world = World {
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
-        prompt: Box::new(Terminal),
-        security_keys: Box::new(key_helper(&environment, &cli.command)),
-        sessions: keyrings.sessions,
-        cache: keyrings.cache,
-        output,
-        // As everywhere, a variable that is set to nothing is not set.
-        issuer: cli.issuer.filter(|issuer| !issuer.is_empty()),
-        environment,
+    let result = match from_cache(&environment) {
+        Some(text) => output.print(text.expose()).map_err(CommandError::unwritten),
+        None => match installation::become_full(&environment.executable) {
+            Ok(exit) => return exit,
+            Err(error) => Err(error.into()),
+        },
     };
-    let one_line = matches!(cli.command, Command::Credential(_));
-    match commands::run(&mut world, cli.command) {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             if error.exit != Exit::ClosedPipe {
-                world.output.fail(&if one_line { error.one_line() } else { error.to_string() });
+                output.fail(&error.one_line());
             }
             error.exit.into()
         }
     }
 }
 
-/// Prepares the key helper. Only the commands that use a key read config.toml for its place; a file
-/// that can't be read is the command's to tell.
-fn key_helper(environment: &Environment, command: &Command) -> KeyHelper {
-    let configured = match command {
-        Command::Doctor(_) | Command::Enroll(_) | Command::Keys(_) | Command::Login(_) => {
-            config_file::read(environment).ok().and_then(|config| config.key_helper)
-        }
-        _ => None,
+/// Returns the answer if it is in the cache. Arguments that aren't understood, a log that is wanted,
+/// and whatever goes wrong are told by `vouch-full`, which begins anew.
+fn from_cache(environment: &Environment) -> Option<Secret> {
+    let cli = Cli::try_parse().ok()?;
+    if cli.verbose > 0 || environment.vouch_log.is_some() {
+        return None;
+    }
+    let Command::Credential(credential::Args { command: credential::Command::Aws(args) }) =
+        cli.command
+    else {
+        return None;
     };
-    KeyHelper::new(environment.executable.clone(), configured)
+    let issuer = cli.issuer.filter(|issuer| !issuer.is_empty());
+    let cache = choose::quick_cache(environment)?;
+    aws::from_cache(environment, cache.as_ref(), issuer.as_deref(), &args, SystemClock.now())
 }

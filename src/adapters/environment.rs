@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::installation;
+
 /// What the process was started with. Every variable that vouch obeys is a field here.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
@@ -39,7 +41,7 @@ pub struct Environment {
     pub state_folder: PathBuf,
     /// `PATH`, for finding the absolute path by which this binary is known.
     pub path: Option<std::ffi::OsString>,
-    /// This executable.
+    /// `vouch` itself, also when this is `vouch-full`.
     pub executable: PathBuf,
     /// A variable that is set to what is no text. It isn't as good as unset: it may name another
     /// issuer, another endpoint.
@@ -115,7 +117,7 @@ impl Environment {
                 .unwrap_or_default()
                 .join("vouch"),
             path: std::env::var_os("PATH"),
-            executable: std::env::current_exe().unwrap_or_default(),
+            executable: installation::front(std::env::current_exe().unwrap_or_default()),
             not_text: not_text.get(),
             has_home,
             session_bus: bus,

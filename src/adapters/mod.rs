@@ -7,6 +7,7 @@ pub mod database;
 pub mod environment;
 pub mod files;
 pub mod http;
+pub mod installation;
 pub mod issuer_client;
 pub mod log;
 pub mod os_user;

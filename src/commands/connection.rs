@@ -35,16 +35,13 @@ pub fn current(world: &World) -> Result<SessionRecord, CommandError> {
 /// Returns the session that a command without more words means, living or not, and the issuer that
 /// was asked for.
 pub fn chosen(world: &World) -> Result<(Option<SessionRecord>, Option<String>), CommandError> {
-    let records = state::read(&world.environment.state_folder)?.sessions;
+    let records = state::read(&world.environment.state_folder)?;
     let mut wanted = world.issuer.clone();
-    if wanted.is_none() && records.len() > 1 {
+    if wanted.is_none() && records.sessions.len() > 1 {
         let config = config_file::read(&world.environment)?;
         wanted = config.default_issuer.map(String::from);
     }
-    let is_wanted =
-        |record: &SessionRecord| wanted.as_deref().is_none_or(|url| record.issuer.as_str() == url);
-    let record = records.into_iter().find(is_wanted);
-    Ok((record, wanted))
+    Ok((records.find(wanted.as_deref()).cloned(), wanted))
 }
 
 /// Returns the session with its secrets, from the keyring.

@@ -15,6 +15,18 @@ pub(crate) fn binaries() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_vouch")).parent().unwrap()
 }
 
+/// Puts `vouch` and what it can't do without into a folder, as an installation does. Links where it
+/// can: a file that is open for writing while a test beside forks can't be run.
+pub(crate) fn install(folder: &Path) -> PathBuf {
+    for name in ["vouch", "vouch-full"] {
+        let (built, place) = (binaries().join(name), folder.join(name));
+        if std::fs::hard_link(&built, &place).is_err() {
+            assert!(Command::new("cp").arg(&built).arg(&place).status().unwrap().success());
+        }
+    }
+    folder.join("vouch")
+}
+
 /// Runs programs that see only what is in it.
 pub(crate) struct TestWorld {
     keyring: KeyringDaemon,

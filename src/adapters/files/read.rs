@@ -15,15 +15,16 @@ pub const LONGEST: u64 = 4 << 20;
 /// never taken for an absent one.
 pub fn read_text(path: &Path) -> Result<Option<String>, FileError> {
     // Asked first, because opening a pipe would wait for its writer.
-    match fs::metadata(path) {
+    let length = match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(path)(error)),
         Ok(metadata) if !metadata.is_file() => {
             return Err(FileError::NotRegular { path: path.into() });
         }
-        Ok(_) => {}
-    }
-    let mut bytes = Vec::new();
+        Ok(metadata) => metadata.len().min(LONGEST),
+    };
+    // Room for one byte more: a read that doesn't fill it is the last.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     open(path)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
     if bytes.len() as u64 > LONGEST {
         return Err(FileError::TooLong { path: path.into() });

@@ -27,6 +27,22 @@ impl Keyrings {
     }
 }
 
+/// Returns the keyring that is asked first for cached AWS credentials, if it answers at once and asks
+/// nobody. Opens nothing.
+#[cfg(target_os = "linux")]
+pub fn quick_cache(environment: &Environment) -> Option<Box<dyn SecretStore>> {
+    match environment.vouch_keyring.as_deref() {
+        None | Some("auto" | "keyutils") => Some(Box::new(super::keyutils::Keyutils)),
+        _ => None,
+    }
+}
+
+/// Returns none: this system's keyring may ask the person, or hang.
+#[cfg(not(target_os = "linux"))]
+pub fn quick_cache(_: &Environment) -> Option<Box<dyn SecretStore>> {
+    None
+}
+
 /// Tells whether [`Keyrings::sessions`] asks the keyring of that name (a word of `VOUCH_KEYRING`).
 pub fn reaches(environment: &Environment, keyring: &str) -> bool {
     match environment.vouch_keyring.as_deref() {

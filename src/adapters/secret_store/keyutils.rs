@@ -20,6 +20,8 @@ const OURS: &str = "vouch:";
 const MAX_LINKS: usize = 1 << 16;
 /// A key's payload is 32,767 bytes at most.
 const MAX_PAYLOAD: usize = 32_767;
+/// Credentials whose session token is of the usual length.
+const USUAL_PAYLOAD: usize = 2_048;
 
 /// The kernel's keyring of this user.
 #[derive(Clone, Copy, Debug)]
@@ -132,9 +134,15 @@ fn find(name: &str) -> Result<Option<Key>, KeyError> {
     }
 }
 
+/// Every buffer is zeroed and wiped, so the first is no longer than most items. The kernel tells how
+/// long a payload is; one that a writer made longer meanwhile is read with the next buffer.
 fn payload(key: Key) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let mut buffer = Zeroizing::new(vec![0; MAX_PAYLOAD]);
-    let length = key.read(&mut *buffer)?;
+    let mut buffer = Zeroizing::new(vec![0; USUAL_PAYLOAD]);
+    let mut length = key.read(&mut *buffer)?;
+    if length > buffer.len() {
+        buffer = Zeroizing::new(vec![0; MAX_PAYLOAD]);
+        length = key.read(&mut *buffer)?;
+    }
     buffer.truncate(length);
     Ok(buffer)
 }

@@ -4,6 +4,7 @@
 pub mod aws_profile;
 pub mod configuration;
 pub mod files;
+pub mod installation;
 pub mod issuer;
 pub mod prompt;
 pub mod secret_store;

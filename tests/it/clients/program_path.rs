@@ -5,14 +5,13 @@ use std::os::unix::fs::symlink;
 
 use super::laptop::{ARN, Laptop};
 use crate::tools;
-use crate::world::{Told, binaries};
+use crate::world::{Told, install};
 
 #[test]
 fn a_vouch_in_a_folder_with_a_blank_is_run_by_its_link() {
     let laptop = Laptop::logged_in();
     let world = &laptop.world;
-    let vouch = world.path("with a blank/vouch");
-    fs::copy(binaries().join("vouch"), &vouch).unwrap();
+    let vouch = install(&world.path("with a blank"));
     let setup = |path: &str| {
         let mut command = world.command(&vouch);
         let role = laptop.dev.told.role_arn.as_str();

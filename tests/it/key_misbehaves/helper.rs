@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::desk::Desk;
-use crate::world::{TestWorld, Told, binaries};
+use crate::world::{TestWorld, Told, install};
 
 /// A copy of `vouch` with a helper of our own beside it.
 struct Installed {
@@ -18,8 +18,7 @@ impl Installed {
         let world = TestWorld::new();
         let folder = world.path("installed");
         fs::create_dir(&folder).unwrap();
-        let copied = Command::new("cp").arg(binaries().join("vouch")).arg(&folder).status();
-        assert!(copied.unwrap().success());
+        install(&folder);
         Self { world, folder: folder.canonicalize().unwrap() }
     }
 

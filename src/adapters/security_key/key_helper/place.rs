@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::super::SecurityKeyError;
+use crate::adapters::installation;
 
 /// The helper's file name.
-const NAME: &str = if cfg!(windows) { "vouch-piv.exe" } else { "vouch-piv" };
+const NAME: &str = "vouch-piv";
 
 /// Returns the helper beside the executable, else in `../libexec/vouch/`, else the configured one
 /// if nobody else may change it. `PATH` and the environment are never looked at: whoever sets them
@@ -14,7 +15,7 @@ pub(super) fn find(
     executable: &Path,
     configured: Option<&Path>,
 ) -> Result<PathBuf, SecurityKeyError> {
-    let places = beside(executable);
+    let places = installation::places(executable, NAME);
     if let Some(found) = places.iter().find(|place| place.is_file()) {
         return Ok(found.clone());
     }
@@ -22,14 +23,6 @@ pub(super) fn find(
         Some(path) => trusted(path),
         None => Err(SecurityKeyError::HelperMissing { looked: listed(&places) }),
     }
-}
-
-/// Returns the places that belong to the installed program itself, links resolved.
-fn beside(executable: &Path) -> Vec<PathBuf> {
-    let resolved = executable.canonicalize().unwrap_or_else(|_| executable.to_owned());
-    let Some(folder) = resolved.parent() else { return Vec::new() };
-    let libexec = folder.parent().map(|prefix| prefix.join("libexec/vouch").join(NAME));
-    [folder.join(NAME)].into_iter().chain(libexec).collect()
 }
 
 /// Returns the configured file, links resolved, if it may be run.

@@ -6,16 +6,20 @@
 mod cached;
 mod exchange;
 mod fresh;
+mod quick;
 
 use clap::ValueEnum;
 
+pub use quick::from_cache;
+
+use crate::adapters::environment::Environment;
 use crate::commands::connection;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Format, Freshness};
 use crate::domain::cache::{CacheKey, Inputs};
 use crate::domain::duration;
-use crate::domain::endpoint::{self, ChosenEndpoint, Wish};
+use crate::domain::endpoint::{self, ChosenEndpoint, EndpointError, Wish};
 use crate::domain::role::RoleArn;
 use crate::domain::session::SessionRecord;
 
@@ -58,6 +62,16 @@ pub enum Print {
     Json,
 }
 
+impl From<Print> for Format {
+    fn from(print: Print) -> Self {
+        match print {
+            Print::AwsCredentialProcess => Self::CredentialProcess,
+            Print::Env => Self::Env,
+            Print::Json => Self::Json,
+        }
+    }
+}
+
 /// One call: everything that decides which credentials are printed.
 struct Call<'a> {
     args: &'a Args,
@@ -93,7 +107,16 @@ fn credentials(world: &World, call: &Call<'_>) -> Result<AwsCredentials, Command
 /// Gathers the call's inputs. Who isn't logged in is told from the state file alone.
 fn call<'a>(world: &World, args: &'a Args) -> Result<Call<'a>, CommandError> {
     let session = connection::current(world)?;
-    let environment = &world.environment;
+    let (endpoint, key) = key(&world.environment, &session, args)?;
+    Ok(Call { args, session, endpoint, key })
+}
+
+/// Returns where STS is, and under which name its answer is cached.
+fn key(
+    environment: &Environment,
+    session: &SessionRecord,
+    args: &Args,
+) -> Result<(ChosenEndpoint, CacheKey), EndpointError> {
     let wish = Wish {
         region: args.region.as_deref().or(environment.region.as_deref()),
         endpoint: environment.sts_endpoint.as_deref(),
@@ -112,16 +135,11 @@ fn call<'a>(world: &World, args: &'a Args) -> Result<Call<'a>, CommandError> {
         audience: session.issuer.without_scheme(),
     };
     let key = inputs.list();
-    Ok(Call { args, session, endpoint, key })
+    Ok((endpoint, key))
 }
 
 fn print(world: &mut World, credentials: &AwsCredentials, how: Print) -> Result<(), CommandError> {
-    let format = match how {
-        Print::AwsCredentialProcess => Format::CredentialProcess,
-        Print::Env => Format::Env,
-        Print::Json => Format::Json,
-    };
-    let text = credentials.print(format);
+    let text = credentials.print(how.into());
     world.output.print(text.expose()).map_err(CommandError::unwritten)
 }
 

@@ -1,0 +1,98 @@
+//! The programs of one installation: `vouch` lies in one folder, and what it runs lies beside it or in
+//! `../libexec/vouch/`.
+//!
+//! `PATH` and the environment are never looked at: whoever sets them would be handed PINs and
+//! sessions.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use thiserror::Error;
+
+/// The program that people and AWS tools call.
+const FRONT: &str = "vouch";
+/// The program that does everything.
+const FULL: &str = "vouch-full";
+/// Where programs are that nobody calls by name, seen from the folder above that of `vouch`.
+const LIBEXEC: &str = "libexec/vouch";
+
+/// Why `vouch-full` could not be run.
+#[derive(Debug, Error)]
+pub enum InstallationError {
+    /// It isn't there.
+    #[error("`vouch-full`, a part of vouch, is not there: looked for {looked}")]
+    Missing {
+        /// Where it was looked for.
+        looked: String,
+    },
+    /// It is there and can't be started.
+    #[error("{path}, a part of vouch, can't be run: {reason}")]
+    NotRun {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's words.
+        reason: io::Error,
+    },
+}
+
+/// Returns where a program of that name may lie, given the path of `vouch`, whose links are resolved.
+pub fn places(executable: &Path, name: &str) -> Vec<PathBuf> {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let resolved = executable.canonicalize().unwrap_or_else(|_| executable.to_owned());
+    let Some(folder) = resolved.parent() else { return Vec::new() };
+    let libexec = folder.parent().map(|prefix| prefix.join(LIBEXEC).join(&name));
+    [folder.join(&name)].into_iter().chain(libexec).collect()
+}
+
+/// Returns the `vouch` that belongs to this executable: itself, unless it is `vouch-full`.
+pub(super) fn front(executable: PathBuf) -> PathBuf {
+    if executable.file_stem().is_none_or(|name| name != FULL) {
+        return executable;
+    }
+    let name = format!("{FRONT}{}", std::env::consts::EXE_SUFFIX);
+    let Some(folder) = executable.parent() else { return executable };
+    let beside = Some(folder.join(&name));
+    let above = folder.ends_with(LIBEXEC).then(|| folder.join("../../bin").join(&name));
+    let found = [beside, above].into_iter().flatten().find(|place| place.is_file());
+    found.and_then(|place| place.canonicalize().ok()).unwrap_or(executable)
+}
+
+/// Runs `vouch-full` with the arguments of this process, in its place where the operating system
+/// can do that; where it can't, returns how it ended.
+pub fn become_full(executable: &Path) -> Result<ExitCode, InstallationError> {
+    let places = places(executable, FULL);
+    let Some(path) = places.iter().find(|place| place.is_file()) else {
+        let places: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
+        return Err(InstallationError::Missing { looked: places.join(", ") });
+    };
+    let mut arguments = std::env::args_os();
+    let mut command = Command::new(path);
+    become_it(&mut command, arguments.next(), arguments)
+        .map_err(|reason| InstallationError::NotRun { path: path.clone(), reason })
+}
+
+#[cfg(unix)]
+fn become_it(
+    command: &mut Command,
+    name: Option<std::ffi::OsString>,
+    arguments: std::env::ArgsOs,
+) -> io::Result<ExitCode> {
+    use std::os::unix::process::CommandExt as _;
+    // Usage is told in the words that were typed.
+    if let Some(name) = name {
+        command.arg0(name);
+    }
+    Err(command.args(arguments).exec())
+}
+
+#[cfg(not(unix))]
+fn become_it(
+    command: &mut Command,
+    _name: Option<std::ffi::OsString>,
+    arguments: std::env::ArgsOs,
+) -> io::Result<ExitCode> {
+    let status = command.args(arguments).status()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
