@@ -31,10 +31,15 @@ demo_packages() {
 
 test_packages() {
     demo_packages
-    echo binutils gnupg keyutils libfaketime libsecret-tools opensc openssl pcscd procps scdaemon tinyproxy-bin unzip util-linux yubico-piv-tool
+    echo binutils gnupg keyutils libfaketime libsecret-tools opensc openssl pcscd procps scdaemon strace tinyproxy-bin unzip util-linux yubico-piv-tool
     command -v python3 >/dev/null || echo python3
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v npm >/dev/null || echo npm
+}
+
+guard_packages() {
+    build_packages
+    echo keyutils valgrind
 }
 
 # Runs the command unless its stamp is there; the stamp names the version.

@@ -96,3 +96,35 @@ fn become_it(
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{DirBuilder, OpenOptions};
+
+    use super::*;
+
+    fn put(path: &Path) -> PathBuf {
+        let folder = path.parent().expect("a file lies in a folder");
+        DirBuilder::new().recursive(true).create(folder).expect("it is a folder of ours");
+        OpenOptions::new().write(true).create_new(true).open(path).expect("there is nothing yet");
+        path.to_owned()
+    }
+
+    #[test]
+    fn the_full_program_knows_the_one_that_people_call() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let beside = root.join("bin").join(format!("vouch-full{}", std::env::consts::EXE_SUFFIX));
+        let inner = put(&root.join(LIBEXEC).join(beside.file_name().unwrap()));
+        // Alone, it is all there is.
+        assert_eq!(front(beside.clone()), beside);
+        assert_eq!(front(inner.clone()), inner);
+        let vouch = put(&root.join("bin").join(format!("vouch{}", std::env::consts::EXE_SUFFIX)));
+        assert_eq!(front(beside), vouch);
+        assert_eq!(front(inner), vouch);
+        assert_eq!(front(vouch.clone()), vouch);
+        // A folder of another name has no folder of programs beside it.
+        let stray = put(&root.join("lib/other").join("vouch-full"));
+        assert_eq!(front(stray.clone()), stray);
+    }
+}

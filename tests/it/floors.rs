@@ -13,8 +13,9 @@ const MAY_IMPORT: [(&str, &[&str]); 5] = [
 ];
 
 /// The binaries wire rooms together; these are the rooms that each may know.
-const WIRES: [(&str, &[&str]); 4] = [
+const WIRES: [(&str, &[&str]); 5] = [
     ("main.rs", &["commands", "adapters", "domain"]),
+    ("bin/vouch-full.rs", &["commands", "adapters", "domain"]),
     ("bin/vouch-piv.rs", &["adapters", "domain"]),
     ("bin/vouch-server.rs", &["issuer", "adapters", "domain"]),
     ("bin/vouch-dev.rs", &["issuer", "simulator", "adapters", "domain"]),

@@ -158,6 +158,19 @@ fn the_cache_is_the_kernels_and_found_from_every_session() {
 }
 
 #[test]
+fn an_item_is_read_whole_however_long_it_is() {
+    let daemon = KeyringDaemon::bus_only();
+    let name = unique("long");
+    // `EXPIRY\n`, 11 bytes, stands before the secret; the first buffer has 2,048.
+    for length in [1, 2_036, 2_037, 2_038, 6_000] {
+        let secret = "s".repeat(length - 1) + "e";
+        assert_eq!(act(&daemon, &["cache-write", &name, &secret]), "kept by keyutils");
+        assert_eq!(act(&daemon, &["cache-read", &name]), format!("found {secret}"), "{length}");
+    }
+    assert_eq!(act(&daemon, &["cache-delete", &name]), "done");
+}
+
+#[test]
 fn a_full_kernel_keyring_forgets_what_ends_soonest() {
     let daemon = KeyringDaemon::bus_only();
     if !rustix::process::geteuid().is_root() {

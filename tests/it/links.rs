@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 const VOUCH: &str = env!("CARGO_BIN_EXE_vouch");
+const FULL: &str = env!("CARGO_BIN_EXE_vouch-full");
 const SERVER: &str = env!("CARGO_BIN_EXE_vouch-server");
 const PIV: &str = env!("CARGO_BIN_EXE_vouch-piv");
 const DEV: &str = env!("CARGO_BIN_EXE_vouch-dev");
@@ -11,7 +12,7 @@ const DEV: &str = env!("CARGO_BIN_EXE_vouch-dev");
 #[test]
 fn only_the_key_helper_links_the_card_library() {
     assert!(needed_libraries(PIV).contains("libpcsclite"), "the test itself must see the library");
-    for binary in [VOUCH, SERVER, DEV] {
+    for binary in [VOUCH, FULL, SERVER, DEV] {
         assert!(!needed_libraries(binary).contains("libpcsclite"), "{binary}");
     }
 }
@@ -19,7 +20,7 @@ fn only_the_key_helper_links_the_card_library() {
 #[test]
 fn no_simulator_is_in_what_ships() {
     assert!(symbols(DEV).contains("simulator"), "the test itself must see the symbols");
-    for binary in [VOUCH, SERVER, PIV] {
+    for binary in [VOUCH, FULL, SERVER, PIV] {
         let found: Vec<String> = symbols(binary)
             .lines()
             .filter(|line| line.contains("simulator"))
@@ -33,7 +34,7 @@ fn no_simulator_is_in_what_ships() {
 fn the_laptop_carries_no_database_and_no_web_server() {
     for room in ["sqlx", "axum"] {
         assert!(symbols(SERVER).contains(room), "the test itself must see {room}");
-        for binary in [VOUCH, PIV] {
+        for binary in [VOUCH, FULL, PIV] {
             assert!(!symbols(binary).contains(room), "{binary} contains {room}");
         }
     }
@@ -46,6 +47,15 @@ fn no_program_of_the_tests_is_in_what_ships() {
     assert!(symbols(client).contains("aws_config"), "the test itself must see the symbols");
     for binary in [VOUCH, SERVER, PIV, DEV] {
         assert!(!symbols(binary).contains("aws_config"), "{binary}");
+    }
+}
+
+/// What a program carries, the loader prepares at every start of it, used or not.
+#[test]
+fn what_aws_tools_call_carries_no_network() {
+    for crate_name in ["aws_sdk_sts", "dbus_message", "hyper", "reqwest", "rustls", "tokio"] {
+        assert!(symbols(FULL).contains(crate_name), "the test itself must see {crate_name}");
+        assert!(!symbols(VOUCH).contains(crate_name), "vouch contains {crate_name}");
     }
 }
 

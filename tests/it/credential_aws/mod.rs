@@ -1,6 +1,7 @@
 //! `vouch credential aws` as AWS tools run it: real processes, a real keyring, a canned issuer and
 //! STS.
 
+mod cached_path;
 pub(crate) mod laptop;
 
 use std::process::{Command, Output};
