@@ -44,7 +44,7 @@ fn with_a_software_key_no_secret_is_said_or_left_behind() {
     }
     watched.use_session();
     watched.run(&["logout"]).ok();
-    watched.assert_kept(&[&LEARNT[..], &["the software key"]].concat(), &["vouch"]);
+    watched.assert_kept(&[&LEARNT[..], &["the software key"]].concat(), &["vouch-full"]);
 }
 
 /// What every journey learns, in order.
@@ -89,7 +89,7 @@ fn with_a_yubikey_no_secret_is_said_or_left_behind() {
     let pins = ["PIN", "management key", "new PIN", "wrong PIN"];
     let mut learnt = [&LEARNT[..], &pins].concat();
     learnt.sort_unstable();
-    watched.assert_kept(&learnt, &["vouch", "vouch-piv"]);
+    watched.assert_kept(&learnt, &["vouch-full", "vouch-piv"]);
 }
 
 fn enroll(watched: &mut Watched, key: &VirtualKey) {

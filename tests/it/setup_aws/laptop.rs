@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use crate::tools;
+use crate::world::install;
 
 pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/Dev";
 const ISSUER: &str = "https://vouch.example.com";
@@ -31,16 +32,10 @@ impl Laptop {
     /// The program is copied, because the links to it are what is looked for.
     pub(crate) fn with_program_in(folder: &str) -> Self {
         let root = tempfile::tempdir().unwrap();
-        let program = root.path().join(folder).join("vouch");
         for folder in ["home/.aws", "state", folder] {
             fs::create_dir_all(root.path().join(folder)).unwrap();
         }
-        for built in [env!("CARGO_BIN_EXE_vouch"), env!("CARGO_BIN_EXE_vouch-full")] {
-            let place = program.with_file_name(Path::new(built).file_name().unwrap());
-            if fs::hard_link(built, &place).is_err() {
-                fs::copy(built, &place).unwrap();
-            }
-        }
+        let program = install(&root.path().join(folder));
         let config = format!("[[issuer]]\nurl = \"{ISSUER}\"\n");
         fs::write(root.path().join("config.toml"), config).unwrap();
         Self { root, program, user: None }
