@@ -31,8 +31,12 @@ impl Keyrings {
 /// nobody. Opens nothing.
 #[cfg(target_os = "linux")]
 pub fn quick_cache(environment: &Environment) -> Option<Box<dyn SecretStore>> {
+    use super::keyutils::{Keyutils, WhenFull};
+
     match environment.vouch_keyring.as_deref() {
-        None | Some("auto" | "keyutils") => Some(Box::new(super::keyutils::Keyutils)),
+        None | Some("auto" | "keyutils") => {
+            Some(Box::new(Keyutils { when_full: WhenFull::Refuse }))
+        }
         _ => None,
     }
 }
