@@ -3,38 +3,8 @@
 # profile, in one run. Prints ratios of the medians, and instructions.
 # Needs hyperfine, valgrind, jq, keyutils and the release build (made here).
 set -euo pipefail
-cd "$(dirname "$0")/.."
-# shellcheck source=tests/tools.sh
-. tests/tools.sh
-export_tools
-
-cargo build --quiet --release --no-default-features --bin vouch
-cargo build --quiet --bin vouch-dev
-vouch=$PWD/target/release/vouch
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/vouch-bench.XXXXXX")
-cleanup() {
-    "$vouch" logout --all >/dev/null 2>&1 || true
-    [ -z "${dev:-}" ] || kill "$dev" 2>/dev/null || true
-    rm -rf "$scratch"
-}
-trap cleanup EXIT
-
-export HOME=$scratch XDG_CONFIG_HOME=$scratch/config XDG_STATE_HOME=$scratch/state AWS_PAGER=
-export VOUCH_KEYRING=keyutils
-unset DBUS_SESSION_BUS_ADDRESS AWS_PROFILE VOUCH_ISSUER
-mkfifo "$scratch/ready"
-target/debug/vouch-dev --json >"$scratch/ready" 2>/dev/null &
-dev=$!
-read -r ready <"$scratch/ready"
-field() { jq -r ".$1" <<<"$ready"; }
-AWS_ENDPOINT_URL_STS=$(field sts_endpoint)
-export AWS_ENDPOINT_URL_STS
-issuer=$(field issuer)
-field invitation | "$vouch" --quiet enroll --issuer "$issuer" --invite - --software-key
-"$vouch" --quiet login
-"$vouch" --quiet setup aws --role "$(field role_arn)" --profile vouch --region "$(field region)"
-command=$(sed -n 's/^credential_process = //p' "$HOME/.aws/config")
-$command >/dev/null
+# shellcheck source=benches/world.sh
+. "$(dirname "$0")/world.sh"
 
 results=$scratch/results.json
 hyperfine --shell=none --warmup 50 --runs 1000 --export-json "$results" --style none \
