@@ -27,7 +27,8 @@ cleanup() {
 trap cleanup EXIT
 
 mkfifo "$scratch/ready"
-clean target/debug/vouch-dev --json >"$scratch/ready" 2>"$scratch/dev.log" &
+# Not through the function: its number would be that of a shell around it.
+env -i HOME="$scratch" target/debug/vouch-dev --json >"$scratch/ready" 2>"$scratch/dev.log" &
 dev=$!
 read -r ready <"$scratch/ready" || { cat "$scratch/dev.log" >&2; exit 1; }
 field() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" <<<"$ready"; }
