@@ -17,6 +17,7 @@ mod pattern;
 mod policy;
 mod quantity;
 mod variable;
+pub mod write;
 
 pub use condition::{ConditionFailure, ConditionFault};
 pub use context::Context;

@@ -1,0 +1,20 @@
+//! Trust policies to be written: who may have a role, in the words of AWS.
+//!
+//! Everything compared is compared exactly: no `StringLike`, so no pattern can let in more than was
+//! meant. Who is let in is always said; nothing defaults to everybody.
+
+mod admission;
+mod place;
+mod provider;
+mod tree;
+mod vouch;
+mod who;
+
+#[cfg(all(test, feature = "server"))]
+mod tests;
+
+pub use admission::{Admission, Admitted};
+pub use place::{Account, Partition, PlaceError, RoleName};
+pub use provider::{Provider, ProviderError};
+pub use vouch::{Keys, SourceIdentity, VouchTokens};
+pub use who::{EmailDomain, Who, WhoError};
