@@ -47,7 +47,7 @@ impl Admission {
     }
 
     /// Adds that the key is `true`.
-    pub(super) fn is_true(self, key: &str) -> Self {
+    pub(super) fn demand(self, key: &str) -> Self {
         self.condition(None, Comparison::Bool, key.into(), vec!["true".into()])
     }
 

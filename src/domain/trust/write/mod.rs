@@ -10,7 +10,8 @@ mod tree;
 mod vouch;
 mod who;
 
-#[cfg(all(test, feature = "server"))]
+#[cfg(test)]
+#[cfg(feature = "server")]
 mod tests;
 
 pub use admission::{Admission, Admitted};

@@ -66,7 +66,7 @@ impl VouchTokens {
         let admission = Admission::of(provider)
             .equal(key, values)
             .equal("sts:RoleSessionName", vec![subject.clone()]);
-        Ok(self.limited(self.named(admission, subject).is_true("sts:RoleAuthorizedByIdp")))
+        Ok(self.limited(self.named(admission, subject).demand("sts:RoleAuthorizedByIdp")))
     }
 
     fn named(&self, admission: Admission, subject: String) -> Admission {
