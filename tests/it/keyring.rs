@@ -265,7 +265,12 @@ fn in_a_session_of_its_own(daemon: &KeyringDaemon, words: &[&str]) -> String {
     run(outer, daemon, words)
 }
 
-fn command(daemon: &KeyringDaemon, words: &[&str], change: impl Fn(&mut Command)) -> String {
+/// With a change to the program that does it.
+pub(crate) fn command(
+    daemon: &KeyringDaemon,
+    words: &[&str],
+    change: impl Fn(&mut Command),
+) -> String {
     let mut child = daemon.owned(Command::new(std::env::current_exe().unwrap()));
     child.envs(daemon.environment());
     change(&mut child);
@@ -291,7 +296,7 @@ fn run_prepared(mut child: Command, folder: &Path, words: &[&str]) -> String {
     std::fs::read_to_string(answer).unwrap()
 }
 
-fn secret_tool(daemon: &KeyringDaemon, words: &[&str], input: &str) -> String {
+pub(crate) fn secret_tool(daemon: &KeyringDaemon, words: &[&str], input: &str) -> String {
     secret_tool_bytes(daemon, words, input.as_bytes())
 }
 

@@ -117,6 +117,11 @@ impl KeyringDaemon {
         ]
     }
 
+    /// Returns the address of the bus.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Returns the folder that holds everything and goes when this is dropped.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

@@ -4,8 +4,10 @@
 mod absent;
 mod corrupt;
 mod desk;
+mod detour;
 mod forbidden;
 mod full;
+mod gone;
 mod locked;
 mod silent;
 mod twice;

@@ -15,7 +15,7 @@ use dbus::message::SignalArgs;
 use dbus::{Message, Path};
 use zeroize::Zeroizing;
 
-use super::error::{explain, failed};
+use super::error::{explain, failed, is_gone};
 use super::{KEYRING, SecretStoreError};
 use crate::adapters::secret_store::time_limit::{LIMIT, Patience};
 
@@ -89,25 +89,29 @@ impl Bus {
         self.timed(self.left(), collection, |proxy| proxy.get(COLLECTION, "Locked"))
     }
 
-    /// Returns when the item was changed last, in seconds since 1970.
-    pub(super) fn modified(&self, item: &Object) -> Result<u64, SecretStoreError> {
-        self.timed(self.left(), item, |proxy| proxy.get(ITEM, "Modified"))
+    /// Returns when the item was changed last, in seconds since 1970, or `None` if it is gone.
+    pub(super) fn modified(&self, item: &Object) -> Result<Option<u64>, SecretStoreError> {
+        self.of_item(self.left(), item, |proxy| proxy.get(ITEM, "Modified"))
     }
 
-    /// Returns the item's attributes.
+    /// Returns the item's attributes, or `None` if it is gone.
     pub(super) fn attributes(
         &self,
         item: &Object,
-    ) -> Result<HashMap<String, String>, SecretStoreError> {
-        self.timed(self.left(), item, |proxy| proxy.get(ITEM, "Attributes"))
+    ) -> Result<Option<HashMap<String, String>>, SecretStoreError> {
+        self.of_item(self.left(), item, |proxy| proxy.get(ITEM, "Attributes"))
     }
 
-    /// Returns the item's secret.
-    pub(super) fn secret(&self, item: &Object) -> Result<Zeroizing<Vec<u8>>, SecretStoreError> {
+    /// Returns the item's secret, or `None` if it is gone.
+    pub(super) fn secret(
+        &self,
+        item: &Object,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, SecretStoreError> {
         type Secret = (Object, Vec<u8>, Vec<u8>, String);
-        let ((_, _, value, _),): (Secret,) =
-            self.ask(item, ITEM, "GetSecret", (self.session.clone(),))?;
-        Ok(Zeroizing::new(value))
+        let session = self.session.clone();
+        let told: Option<(Secret,)> = self
+            .of_item(self.left(), item, |proxy| proxy.method_call(ITEM, "GetSecret", (session,)))?;
+        Ok(told.map(|((_, _, value, _),)| Zeroizing::new(value)))
     }
 
     /// Writes an item over one with the same attributes, which may take until `limit`.
@@ -133,15 +137,18 @@ impl Bus {
         Ok(if &*item == NOTHING { Change::WantsPerson } else { Change::Done })
     }
 
-    /// Deletes an item, which may take until `limit`.
+    /// Deletes an item, which may take until `limit`; one that is gone is deleted.
     pub(super) fn delete(
         &self,
         item: &Object,
         limit: Duration,
     ) -> Result<Change, SecretStoreError> {
-        let (prompt,): (Object,) =
-            self.timed(limit, item, |proxy| proxy.method_call(ITEM, "Delete", ()))?;
-        Ok(if &*prompt == NOTHING { Change::Done } else { Change::WantsPerson })
+        let told: Option<(Object,)> =
+            self.of_item(limit, item, |proxy| proxy.method_call(ITEM, "Delete", ()))?;
+        Ok(match told {
+            Some((prompt,)) if &*prompt != NOTHING => Change::WantsPerson,
+            _ => Change::Done,
+        })
     }
 
     /// Unlocks the collection, for which the keyring may ask the person, who has until `limit`.
@@ -182,6 +189,19 @@ impl Bus {
         arguments: A,
     ) -> Result<R, SecretStoreError> {
         self.timed(self.left(), object, |proxy| proxy.method_call(interface, method, arguments))
+    }
+
+    /// Makes a call to an item, which another process may have deleted since it was found.
+    fn of_item<R>(
+        &self,
+        limit: Duration,
+        item: &Object,
+        call: impl FnOnce(&Proxy<'_, &Connection>) -> Result<R, dbus::Error>,
+    ) -> Result<Option<R>, SecretStoreError> {
+        self.timed(limit, item, |proxy| match call(&proxy) {
+            Err(error) if is_gone(&error) => Ok(None),
+            other => other.map(Some),
+        })
     }
 
     /// The time that is left for questions.

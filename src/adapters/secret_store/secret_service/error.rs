@@ -26,6 +26,19 @@ fn is_absence(name: &str) -> bool {
     })
 }
 
+/// Tells whether the object that was called is not there any more: in the keyring's words, and in
+/// those of the libraries that keyrings are made with, which answer for a path where nothing is.
+pub(super) fn is_gone(error: &dbus::Error) -> bool {
+    matches!(
+        error.name(),
+        Some(
+            "org.freedesktop.DBus.Error.UnknownMethod"
+                | "org.freedesktop.DBus.Error.UnknownObject"
+                | "org.freedesktop.Secret.Error.NoSuchObject"
+        )
+    )
+}
+
 pub(super) fn unavailable(reason: &str) -> SecretStoreError {
     SecretStoreError::Unavailable { reason: reason.into() }
 }
@@ -52,5 +65,18 @@ mod tests {
         let failed = "the Secret Service keyring failed: words";
         assert_eq!(told("org.freedesktop.DBus.Error.NoReply"), failed);
         assert_eq!(told("org.freedesktop.Secret.Error.NoSession"), failed);
+    }
+
+    #[test]
+    fn an_object_that_is_gone_is_not_a_failure() {
+        for (name, expected) in [
+            ("org.freedesktop.DBus.Error.NoReply", false),
+            ("org.freedesktop.DBus.Error.UnknownMethod", true),
+            ("org.freedesktop.DBus.Error.UnknownObject", true),
+            ("org.freedesktop.Secret.Error.IsLocked", false),
+            ("org.freedesktop.Secret.Error.NoSuchObject", true),
+        ] {
+            assert_eq!(is_gone(&dbus::Error::new_custom(name, "words")), expected, "{name}");
+        }
     }
 }

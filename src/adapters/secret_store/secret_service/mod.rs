@@ -60,7 +60,8 @@ impl SecretService {
         let found = bus.search(&[attribute])?;
         let mut meant = Vec::new();
         for item in &found.unlocked {
-            if bus.attributes(item)?.get(NAME).is_some_and(|name| is_meant(name)) {
+            let Some(attributes) = bus.attributes(item)? else { continue };
+            if attributes.get(NAME).is_some_and(|name| is_meant(name)) {
                 meant.push(item);
             }
         }
@@ -83,7 +84,7 @@ impl SecretStore for SecretService {
                 Err(locked())
             };
         };
-        let bytes = bus.secret(&item)?;
+        let Some(bytes) = bus.secret(&item)? else { return Ok(None) };
         match std::str::from_utf8(&bytes) {
             Ok(text) if !text.is_empty() => Ok(Some(Secret::new(text))),
             _ => Err(SecretStoreError::Corrupt { name: name.into() }),
@@ -133,7 +134,7 @@ fn newest(bus: &Bus, items: Vec<Object>) -> Result<Option<Object>, SecretStoreEr
     }
     let mut dated = Vec::new();
     for item in items {
-        dated.push((bus.modified(&item)?, item));
+        dated.extend(bus.modified(&item)?.map(|modified| (modified, item)));
     }
     Ok(dated.into_iter().max_by_key(|(modified, _)| *modified).map(|(_, item)| item))
 }
