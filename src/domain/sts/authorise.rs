@@ -43,7 +43,7 @@ pub(super) fn authorise<'a>(
     facts: &Facts<'_>,
 ) -> Result<AuthorisedRole<'a>, StsError> {
     let Some(role) = role else {
-        return Err(StsError::NotAuthorized { action: ASSUME, decision: None });
+        return Err(StsError::NotAuthorized { action: ASSUME, judgement: None });
     };
     let caller = Caller::Federated(facts.provider.arn());
     let context = facts.context();
@@ -53,9 +53,9 @@ pub(super) fn authorise<'a>(
         facts.source_identity.map(|_| SET_SOURCE_IDENTITY),
     ];
     for action in needed.into_iter().flatten() {
-        let decision = role.trust_policy().evaluate(action, &caller, &context);
-        if !decision.is_allowed() {
-            return Err(StsError::NotAuthorized { action, decision: Some(Box::new(decision)) });
+        let judgement = role.trust_policy().evaluate(action, &caller, &context);
+        if !judgement.is_allowed() {
+            return Err(StsError::NotAuthorized { action, judgement: Some(Box::new(judgement)) });
         }
     }
     Ok(AuthorisedRole(role))

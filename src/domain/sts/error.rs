@@ -5,7 +5,7 @@
 
 use thiserror::Error;
 
-use crate::domain::trust::{ConditionFailure, Decision, Outcome, Verdict};
+use crate::domain::trust::{Judgement, Outcome, StatementVerdict, Verdict};
 
 /// A refusal. `Display` is the `Message` of the answer; [`StsError::reason`] says more than AWS
 /// does.
@@ -100,8 +100,8 @@ pub enum StsError {
     NotAuthorized {
         /// The action that isn't allowed.
         action: &'static str,
-        /// What the policy said; none if there is no such role.
-        decision: Option<Box<Decision>>,
+        /// What the policy said of it; none if there is no such role.
+        judgement: Option<Box<Judgement>>,
     },
     /// Session policies and tags together are too large. Documented.
     #[error("Packed size of session policies and session tags consumes {0}% of allotted space.")]
@@ -176,9 +176,9 @@ impl StsError {
             }
             Self::TagsForm => "tags: not lists of one text".into(),
             Self::Tag(why) => format!("tags: {why}"),
-            Self::NotAuthorized { action, decision: None } => format!("{action}: no such role"),
-            Self::NotAuthorized { action, decision: Some(decision) } => {
-                format!("{action}: {}", explain(decision))
+            Self::NotAuthorized { action, judgement: None } => format!("{action}: no such role"),
+            Self::NotAuthorized { action, judgement: Some(judgement) } => {
+                format!("{action}: {}", explain(judgement))
             }
             Self::PackedTooLarge(_) => "packed-size".into(),
         };
@@ -201,32 +201,26 @@ impl KeyFault {
 }
 
 /// Tells in a line what each statement came to.
-fn explain(decision: &Decision) -> String {
-    let outcomes: Vec<String> = decision
-        .statements
-        .iter()
-        .map(|statement| {
-            let outcome = match &statement.outcome {
-                Outcome::Applies => "applies".into(),
-                Outcome::AppliesUnjudged(failures) => {
-                    format!("applies unjudged ({})", names(failures))
-                }
-                Outcome::ConditionsFail(failures) => format!("fails {}", names(failures)),
-                Outcome::OtherAction => "speaks of another action".into(),
-                Outcome::OtherPrincipal => "speaks of another principal".into(),
-            };
-            format!("{:?} statement {} {outcome}", statement.effect, statement.number)
-        })
-        .collect();
-    let verdict = match decision.verdict {
+fn explain(judgement: &Judgement) -> String {
+    let statements = judgement.statements.iter().map(|statement| {
+        let outcome = match statement.outcome {
+            Outcome::Applies => "applies".into(),
+            Outcome::AppliesUnjudged => format!("applies unjudged ({})", names(statement)),
+            Outcome::ConditionsFail => format!("fails {}", names(statement)),
+            Outcome::OtherAction => "speaks of another action".into(),
+            Outcome::OtherPrincipal => "speaks of another principal".into(),
+        };
+        format!("{:?} statement {} {outcome}", statement.effect, statement.number)
+    });
+    let verdict = match judgement.verdict {
         Verdict::Allowed => "allowed",
         Verdict::DeniedByDefault => "nothing allows",
         Verdict::DeniedExplicitly => "denied explicitly",
     };
-    format!("{verdict}; {}", outcomes.join("; "))
+    format!("{verdict}; {}", statements.collect::<Vec<_>>().join("; "))
 }
 
-fn names(failures: &[ConditionFailure]) -> String {
-    let name = |failure: &ConditionFailure| format!("{} {}", failure.operator, failure.key);
-    failures.iter().map(name).collect::<Vec<_>>().join(", ")
+fn names(statement: &StatementVerdict) -> String {
+    let names = statement.failures().map(|failed| format!("{} {}", failed.operator, failed.key));
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -3,61 +3,35 @@
 use std::cmp::Ordering;
 
 use super::context::Context;
+use super::judgement::{ConditionFault, ConditionOutcome, ConditionVerdict, Wanted};
 use super::operator::{Comparison, Operator, Quantifier};
 use super::pattern::{Case, Pattern};
 use super::policy::{Condition, Version};
 use super::quantity::{compare_dates, compare_numbers, is_in_network, is_like_arn};
-use super::variable::{VariableFault, Wildcards, resolve};
-
-/// A condition that didn't hold, or couldn't be judged.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ConditionFailure {
-    /// How it was compared.
-    pub operator: Operator,
-    /// The key, as the policy writes it.
-    pub key: String,
-    /// The policy's values.
-    pub expected: Vec<String>,
-    /// The request's values; none if it lacks the key.
-    pub actual: Option<Vec<String>>,
-    /// Why it couldn't be judged at all.
-    pub fault: Option<ConditionFault>,
-}
-
-/// Why a condition can't be judged. Such a condition never lets anybody in and never lets anybody
-/// past a `Deny`.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum ConditionFault {
-    /// The request has many values and the operator says nothing about how to take them
-    /// (`ForAnyValue:` or `ForAllValues:` is missing).
-    ManyValues,
-    /// A value isn't of the operator's kind: no number, date, address, ARN or boolean.
-    Value(String),
-    /// A policy variable has no single value in this request, or isn't closed.
-    Variable(String),
-}
-
-/// How a condition came out.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Judgement {
-    Fails(ConditionFailure),
-    Holds,
-}
+use super::variable::{VariableFault, Wildcards, meaning, resolve};
 
 /// Judges one condition.
-pub(super) fn judge(condition: &Condition, version: Version, context: &Context) -> Judgement {
-    let fault = match holds(condition, version, context) {
-        Ok(true) => return Judgement::Holds,
-        Ok(false) => None,
-        Err(fault) => Some(fault),
+pub(super) fn judge(
+    condition: &Condition,
+    version: Version,
+    context: &Context,
+) -> ConditionVerdict {
+    let outcome = match holds(condition, version, context) {
+        Ok(true) => ConditionOutcome::Holds,
+        Ok(false) => ConditionOutcome::Fails,
+        Err(fault) => ConditionOutcome::Unjudged(fault),
     };
-    Judgement::Fails(ConditionFailure {
+    let wanted = |written: &String| Wanted {
+        written: written.clone(),
+        meant: meaning(written, version, context),
+    };
+    ConditionVerdict {
         operator: condition.operator,
         key: condition.key.clone(),
-        expected: condition.values.clone(),
-        actual: context.values(&condition.key).map(<[String]>::to_vec),
-        fault,
-    })
+        wanted: condition.values.iter().map(wanted).collect(),
+        got: context.values(&condition.key).map(<[String]>::to_vec),
+        outcome,
+    }
 }
 
 fn holds(

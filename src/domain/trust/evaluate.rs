@@ -1,7 +1,10 @@
 //! Tells whether a trust policy lets a caller do something, and why not.
 
-use super::condition::{ConditionFailure, Judgement, judge};
+use super::condition::judge;
 use super::context::Context;
+use super::judgement::{
+    ConditionOutcome, ConditionVerdict, Judgement, Outcome, StatementVerdict, Verdict,
+};
 use super::pattern::{Case, Pattern};
 use super::policy::{Actions, Effect, Negated, Principals, Statement, TrustPolicy, Version};
 
@@ -12,71 +15,18 @@ pub enum Caller {
     Federated(String),
 }
 
-/// What the policy says, and how each statement came to it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Decision {
-    /// What the policy says.
-    pub verdict: Verdict,
-    /// Every statement, in order.
-    pub statements: Vec<StatementOutcome>,
-}
-
-/// What a policy says.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Verdict {
-    /// A statement allows and none denies.
-    Allowed,
-    /// A statement denies, which no other can undo.
-    DeniedExplicitly,
-    /// No statement allows.
-    DeniedByDefault,
-}
-
-/// How one statement came out.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct StatementOutcome {
-    /// Counted from 1.
-    pub number: usize,
-    /// Its name.
-    pub sid: Option<String>,
-    /// What it would do.
-    pub effect: Effect,
-    /// Whether it applied, and why not.
-    pub outcome: Outcome,
-}
-
-/// Whether a statement applied, and why not.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Outcome {
-    /// It applies.
-    Applies,
-    /// It is a `Deny` with conditions that can't be judged, and so it holds.
-    AppliesUnjudged(Vec<ConditionFailure>),
-    /// These conditions don't hold.
-    ConditionsFail(Vec<ConditionFailure>),
-    /// It speaks of another action.
-    OtherAction,
-    /// It speaks of another principal.
-    OtherPrincipal,
-}
-
 impl TrustPolicy {
     /// Evaluates the policy for one action
     /// ([Evaluation logic](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html)).
-    pub fn evaluate(&self, action: &str, caller: &Caller, context: &Context) -> Decision {
+    pub fn evaluate(&self, action: &str, caller: &Caller, context: &Context) -> Judgement {
+        let request = Request { action, caller, version: self.version, context };
         let numbered = self.statements.iter().enumerate();
-        let statements: Vec<StatementOutcome> = numbered
-            .map(|(index, statement)| StatementOutcome {
-                number: index + 1,
-                sid: statement.sid.clone(),
-                effect: statement.effect,
-                outcome: statement.outcome(action, caller, self.version, context),
-            })
-            .collect();
+        let statements: Vec<StatementVerdict> =
+            numbered.map(|(index, statement)| statement.judge(index + 1, &request)).collect();
         let applies = |effect| {
             statements.iter().any(|statement| {
                 statement.effect == effect
-                    && matches!(statement.outcome, Outcome::Applies | Outcome::AppliesUnjudged(_))
+                    && matches!(statement.outcome, Outcome::Applies | Outcome::AppliesUnjudged)
             })
         };
         let verdict = if applies(Effect::Deny) {
@@ -86,44 +36,43 @@ impl TrustPolicy {
         } else {
             Verdict::DeniedByDefault
         };
-        Decision { verdict, statements }
+        Judgement { action: action.into(), verdict, statements }
     }
 }
 
-impl Decision {
-    /// Tells whether the caller is let in.
-    pub fn is_allowed(&self) -> bool {
-        self.verdict == Verdict::Allowed
-    }
+/// What a statement is asked.
+struct Request<'a> {
+    action: &'a str,
+    caller: &'a Caller,
+    version: Version,
+    context: &'a Context,
 }
 
 impl Statement {
-    fn outcome(
-        &self,
-        action: &str,
-        caller: &Caller,
-        version: Version,
-        context: &Context,
-    ) -> Outcome {
-        if !self.actions.include(action) {
-            return Outcome::OtherAction;
-        }
-        if !self.principals.include(caller, self.effect) {
-            return Outcome::OtherPrincipal;
-        }
-        let judged = self.conditions.iter().map(|condition| judge(condition, version, context));
-        let failures: Vec<ConditionFailure> = judged
-            .filter_map(|judgement| match judgement {
-                Judgement::Fails(failure) => Some(failure),
-                Judgement::Holds => None,
-            })
-            .collect();
-        let all_unjudged = failures.iter().all(|failure| failure.fault.is_some());
-        match self.effect {
-            _ if failures.is_empty() => Outcome::Applies,
-            Effect::Deny if all_unjudged => Outcome::AppliesUnjudged(failures),
-            _ => Outcome::ConditionsFail(failures),
-        }
+    fn judge(&self, number: usize, request: &Request<'_>) -> StatementVerdict {
+        let judged = self.conditions.iter().map(|c| judge(c, request.version, request.context));
+        let conditions: Vec<ConditionVerdict> = judged.collect();
+        let outcome = if !self.actions.include(request.action) {
+            Outcome::OtherAction
+        } else if !self.principals.include(request.caller, self.effect) {
+            Outcome::OtherPrincipal
+        } else {
+            outcome(self.effect, &conditions)
+        };
+        let (sid, effect) = (self.sid.clone(), self.effect);
+        StatementVerdict { number, sid, effect, outcome, conditions }
+    }
+}
+
+/// What a statement comes to that speaks of the caller and the action.
+fn outcome(effect: Effect, conditions: &[ConditionVerdict]) -> Outcome {
+    if conditions.iter().all(ConditionVerdict::holds) {
+        return Outcome::Applies;
+    }
+    let fails = |condition: &ConditionVerdict| condition.outcome == ConditionOutcome::Fails;
+    match effect {
+        Effect::Deny if !conditions.iter().any(fails) => Outcome::AppliesUnjudged,
+        _ => Outcome::ConditionsFail,
     }
 }
 

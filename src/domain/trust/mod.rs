@@ -10,6 +10,7 @@ mod condition;
 mod context;
 mod error;
 mod evaluate;
+mod judgement;
 mod members;
 mod operator;
 mod parse;
@@ -19,10 +20,13 @@ mod quantity;
 mod variable;
 pub mod write;
 
-pub use condition::{ConditionFailure, ConditionFault};
 pub use context::Context;
 pub use error::{PolicyFault, TrustPolicyError};
-pub use evaluate::{Caller, Decision, Outcome, StatementOutcome, Verdict};
+pub use evaluate::Caller;
+pub use judgement::{
+    ConditionFault, ConditionOutcome, ConditionVerdict, Judgement, Outcome, StatementVerdict,
+    Verdict, Wanted,
+};
 pub use operator::{Comparison, Operator, OperatorError, Quantifier};
 pub use parse::Misread;
 pub use policy::{Actions, Condition, Effect, Principals, Statement, TrustPolicy, Version};

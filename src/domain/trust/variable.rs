@@ -48,6 +48,23 @@ pub(super) fn resolve(
     Ok(Pattern(pieces))
 }
 
+/// Returns the text with its variables replaced, for people; none if it has none, or one without a
+/// value.
+pub(super) fn meaning(text: &str, version: Version, context: &Context) -> Option<String> {
+    if version == Version::V2008 || !text.contains("${") {
+        return None;
+    }
+    let (mut meant, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once("${") {
+        let (name, next) = after.split_once('}')?;
+        meant.push_str(before);
+        meant.push_str(&value(name, context).ok()?);
+        rest = next;
+    }
+    meant.push_str(rest);
+    Some(meant)
+}
+
 /// Returns what stands for `${name}`: a literal `*`, `?` or `$`, the key's value, or the default
 /// of `${key, 'default'}`.
 fn value(name: &str, context: &Context) -> Result<String, VariableFault> {
@@ -95,6 +112,9 @@ mod tests {
             ("${vouch.example.com:sub, 'other'}", "a*"),
         ] {
             assert_eq!(literal(text), Ok(Some(expected.into())), "{text}");
+            let meant = meaning(text, Version::V2012, &context());
+            assert_eq!(meant, (text != expected).then(|| expected.into()), "{text}");
+            assert_eq!(meaning(text, Version::V2008, &context()), None);
         }
     }
 
@@ -102,6 +122,7 @@ mod tests {
     fn a_variable_without_one_value_is_a_fault() {
         for text in ["${aws:absent}", "${aws:TagKeys}", "${aws:TagKeys, 'x'}"] {
             assert!(matches!(literal(text), Err(VariableFault::NoSingleValue(_))), "{text}");
+            assert_eq!(meaning(text, Version::V2012, &context()), None);
         }
         assert_eq!(literal("${open"), Err(VariableFault::NotClosed));
     }

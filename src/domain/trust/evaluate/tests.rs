@@ -1,7 +1,7 @@
 //! Policies as people write them, against one request.
 
 use super::*;
-use crate::domain::trust::{Condition, ConditionFault};
+use crate::domain::trust::{Condition, ConditionFault, Wanted};
 
 const PROVIDER: &str = "arn:aws:iam::123456789012:oidc-provider/vouch.example.com";
 const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
@@ -23,7 +23,7 @@ fn context() -> Context {
     context
 }
 
-fn decide(policy: &str) -> Decision {
+fn decide(policy: &str) -> Judgement {
     let policy: TrustPolicy = policy.parse().unwrap();
     policy.evaluate(ACTION, &Caller::Federated(PROVIDER.into()), &context())
 }
@@ -34,7 +34,7 @@ fn statement(effect: &str, condition: &str) -> String {
     )
 }
 
-fn with_condition(effect: &str, condition: &str) -> Decision {
+fn with_condition(effect: &str, condition: &str) -> Judgement {
     let other = statement("Allow", "{}");
     let extra = if effect == "Deny" { format!(",{other}") } else { String::new() };
     let statement = statement(effect, condition);
@@ -126,10 +126,8 @@ fn what_cannot_be_judged_never_lets_in_and_never_undoes_a_deny() {
         (r#"{"StringNotLike":{"sts:RoleSessionName":"${open"}}"#, variable("${")),
     ] {
         let decision = with_condition("Allow", condition);
-        let Outcome::ConditionsFail(failures) = &decision.statements[0].outcome else {
-            panic!("{condition}");
-        };
-        assert_eq!(failures[0].fault, Some(fault), "{condition}");
+        let [judged] = &decision.statements[0].conditions[..] else { panic!("{condition}") };
+        assert_eq!(judged.outcome, ConditionOutcome::Unjudged(fault), "{condition}");
         assert_eq!(decision.verdict, Verdict::DeniedByDefault, "{condition}");
         let denied = with_condition("Deny", condition).verdict;
         assert_eq!(denied, Verdict::DeniedExplicitly, "{condition}");
@@ -174,17 +172,52 @@ fn principals_and_actions() {
 }
 
 #[test]
-fn a_decision_names_the_statement_and_the_condition() {
-    let decision = with_condition("Allow", r#"{"StringEquals":{"vouch.example.com:sub":"bob"}}"#);
-    let expected = ConditionFailure {
-        operator: "StringEquals".parse().unwrap(),
-        key: "vouch.example.com:sub".into(),
-        expected: vec!["bob".into()],
-        actual: Some(vec!["alice@example.com".into()]),
-        fault: None,
+fn a_judgement_is_a_table_of_conditions() {
+    let judgement = with_condition(
+        "Allow",
+        r#"{"StringEquals":{"vouch.example.com:sub":["bob","carol"],"sts:RoleSessionName":"${vouch.example.com:sub}"},"StringLike":{"absent":"${absent}"}}"#,
+    );
+    let [statement] = &judgement.statements[..] else { panic!() };
+    assert_eq!((judgement.action.as_str(), statement.number), (ACTION, 1));
+    assert_eq!(statement.outcome, Outcome::ConditionsFail);
+    let plain = |text: &str| Wanted { written: text.into(), meant: None };
+    let alice = || Some(vec!["alice@example.com".to_owned()]);
+    let line = |operator: &str, key: &str, wanted, got, outcome| ConditionVerdict {
+        operator: operator.parse().unwrap(),
+        key: key.into(),
+        wanted,
+        got,
+        outcome,
     };
-    assert_eq!(decision.statements[0].outcome, Outcome::ConditionsFail(vec![expected]));
-    assert_eq!(decision.statements[0].number, 1);
+    let name = Wanted {
+        written: "${vouch.example.com:sub}".into(),
+        meant: Some("alice@example.com".into()),
+    };
+    let (holds, fails) = (ConditionOutcome::Holds, ConditionOutcome::Fails);
+    let who = vec![plain("bob"), plain("carol")];
+    let table = [
+        line("StringEquals", "vouch.example.com:sub", who, alice(), fails.clone()),
+        line("StringEquals", "sts:RoleSessionName", vec![name], alice(), holds),
+        line("StringLike", "absent", vec![plain("${absent}")], None, fails),
+    ];
+    assert_eq!(statement.conditions, table);
+    let failed: Vec<&str> = statement.failures().map(|failed| failed.key.as_str()).collect();
+    assert_eq!(failed, ["vouch.example.com:sub", "absent"]);
+}
+
+#[test]
+fn the_table_is_there_for_another_action_and_another_principal_as_well() {
+    for (principal, action, outcome) in [
+        (PROVIDER, "sts:TagSession", Outcome::OtherAction),
+        ("arn:other", ACTION, Outcome::OtherPrincipal),
+    ] {
+        let judgement = decide(&format!(
+            r#"{{"Statement":{{"Sid":"one","Effect":"Deny","Principal":{{"Federated":"{principal}"}},"Action":"{action}","Condition":{{"Null":{{"absent":true}}}}}}}}"#
+        ));
+        let [statement] = &judgement.statements[..] else { panic!() };
+        assert_eq!((statement.outcome, statement.sid.as_deref()), (outcome, Some("one")));
+        assert!(statement.conditions[0].holds());
+    }
 }
 
 #[test]
