@@ -17,6 +17,8 @@ pub fn start(verbose: u8, named: Option<&str>) {
             .with_max_level(level)
             .with_ansi(false)
             .with_writer(std::io::stderr)
+            // It would complain on stderr that stderr takes nothing, and panic over that.
+            .log_internal_errors(false)
             .try_init();
     }
 }

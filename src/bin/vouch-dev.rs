@@ -60,6 +60,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
+        .log_internal_errors(false)
         .with_max_level(tracing::Level::INFO)
         .without_time()
         .with_target(false)

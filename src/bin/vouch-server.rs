@@ -9,7 +9,8 @@ use vouch::issuer::admin::{self, AdminError, Cli, Exit, Streams};
 fn main() -> ExitCode {
     own_process::keep_secrets_in();
     let cli = Cli::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    // A log that nobody takes any more ends no request: the complaint about it would panic.
+    tracing_subscriber::fmt().with_writer(std::io::stderr).log_internal_errors(false).init();
     let mut streams = Streams::standard();
     let done = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(admin::run(cli, &mut streams)),

@@ -17,11 +17,12 @@ pub fn end(said: Error) -> ExitCode {
     let said = discreet(said);
     let written = said.print().and_then(|()| io::stdout().flush());
     match written.map_err(CommandError::unwritten) {
+        // Misused is misused, whether or not stderr takes the words.
+        _ if said.use_stderr() => Exit::Misused.into(),
         Err(error) if error.exit != Exit::ClosedPipe => {
             let _ = writeln!(io::stderr(), "{error}");
             error.exit.into()
         }
-        _ if said.use_stderr() => Exit::Misused.into(),
         _ => ExitCode::SUCCESS,
     }
 }

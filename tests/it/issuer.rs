@@ -55,8 +55,12 @@ impl Place {
     }
 
     fn serve(&self) -> Server {
+        self.serve_logging_to(Stdio::piped())
+    }
+
+    fn serve_logging_to(&self, log: impl Into<Stdio>) -> Server {
         let mut command = self.command(&["run", "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
         Server { child, url: url.trim_end().into() }
@@ -153,6 +157,22 @@ fn people_are_invited_while_the_issuer_runs() {
     let (code, said) = server.terminate();
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("plain HTTP, on loopback only"), "{said}");
+}
+
+#[test]
+fn a_log_that_nobody_takes_ends_no_request() {
+    let place = Place::initialised(ISSUER);
+    let (reader, closed) = std::io::pipe().unwrap();
+    drop(reader);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    for log in [Stdio::from(closed), Stdio::from(full)] {
+        let server = place.serve_logging_to(log);
+        for _ in 0..2 {
+            // A refusal, and so an audit line in the log.
+            let (status, answer) = server.get(Client::builder(), "/v1/roles");
+            assert_eq!((status, answer["error"].as_str()), (401, Some("invalid_token")));
+        }
+    }
 }
 
 /// One row of the audit: event, outcome, subject, administrator, why.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use crate::dev::Dev;
-use crate::world::TestWorld;
+use crate::world::{TestWorld, Told};
 
 /// The role that alice may have.
 pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/Developer";
@@ -57,10 +57,13 @@ impl Organisation {
 
     /// Returns an invitation for alice.
     pub(crate) fn invite(&self, world: &TestWorld) -> String {
-        let config = config(world);
-        let arguments =
-            ["--config", &config, "invite", "alice@example.com", "--allow-software-key"];
-        world.run("vouch-server", &arguments).ok().stdout.trim().into()
+        let invite = ["invite", "alice@example.com", "--allow-software-key"];
+        self.administer(world, &invite).ok().stdout.trim().into()
+    }
+
+    /// Runs a command of `vouch-server` beside the one that serves.
+    pub(super) fn administer(&self, world: &TestWorld, arguments: &[&str]) -> Told {
+        world.run("vouch-server", &[&["--config", &config(world)], arguments].concat())
     }
 }
 

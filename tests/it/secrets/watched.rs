@@ -138,8 +138,37 @@ impl Watched {
         self.run(&["keys", "list", "--json"]).ok();
         self.run(&["doctor"]);
         self.run(&["doctor", "--json"]);
+        self.written_to_a_full_disk(&credential);
+        self.written_to_a_full_disk(&audience);
         self.used_by_tools();
         self.refused_by_aws();
+        self.administered();
+    }
+
+    /// Half of a secret may be in the buffer of what can't be written.
+    fn written_to_a_full_disk(&mut self, arguments: &[&str]) {
+        let mut command = self.world.command("vouch");
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let told = Told::from(command.arg("-vvv").args(arguments).stdout(full).output().unwrap());
+        assert_eq!(told.exit, Some(1), "{told}");
+        assert!(told.stderr.contains("could not write to stdout"), "{told}");
+        self.keep(arguments, &told);
+        // A token that is new each time isn't known; its form is.
+        let token = told.stderr.split(|letter: char| !letter.is_ascii_alphanumeric());
+        assert!(!token.into_iter().any(|word| word.starts_with("eyJ")), "{told}");
+    }
+
+    /// What an administrator reads.
+    fn administered(&mut self) {
+        for of in ["users", "keys", "sessions"] {
+            for more in [&[][..], &["--json"]] {
+                let arguments = [&[of, "list"], more].concat();
+                let told = self.organisation.administer(&self.world, &arguments).ok();
+                assert!(told.stdout.contains("alice@example.com"), "{told}");
+                self.keep(&arguments, &told);
+                self.said.push((format!("stdout of {arguments:?}"), told.stdout.into_bytes()));
+            }
+        }
     }
 
     /// What others wrote runs `vouch`, which logs at trace level there too.
