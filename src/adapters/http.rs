@@ -1,17 +1,11 @@
-//! Certificates and proxies, resolved once for both HTTP clients.
+//! HTTP for issuer and STS alike: certificates and proxies.
 //!
 //! A bundle that the environment names is trusted in addition to the machine's own certificates.
-//! Proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, upper and lower case, which
-//! both clients read with the same code.
+//! Proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, upper and lower case.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use aws_sdk_sts::config::SharedHttpClient;
-use aws_smithy_http_client::proxy::ProxyConfig;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_http_client::{Builder, Connector};
 
 use thiserror::Error;
 
@@ -19,7 +13,10 @@ use super::environment::Environment;
 use crate::domain::issuer_url::is_loopback;
 
 /// How long a connection may take to come about, TLS included.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// How long a server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Why no HTTP client could be made.
 #[derive(Debug, Error)]
@@ -52,40 +49,36 @@ pub fn client(environment: &Environment, timeout: Duration) -> Result<reqwest::C
     build(environment, timeout, Route::Proxied)
 }
 
-/// Returns such a client for the host of `url`. What is meant for this machine goes through no
-/// proxy, whatever the environment says: it may be plain http, and carries secrets.
-pub fn client_to(
-    environment: &Environment,
-    url: &str,
-    timeout: Duration,
-) -> Result<reqwest::Client, HttpError> {
-    build(environment, timeout, Route::to(url))
+/// The network as one process sees it. The machine's certificates, some hundred files, are read at
+/// the first use, and then no more.
+#[derive(Debug)]
+pub struct Network {
+    environment: Environment,
+    direct: OnceCell<reqwest::Client>,
+    proxied: OnceCell<reqwest::Client>,
 }
 
-/// Returns the HTTP client for AWS's own libraries and the host of `url`, with the same
-/// certificates and proxies.
-pub fn aws_client(environment: &Environment, url: &str) -> Result<SharedHttpClient, HttpError> {
-    let mut roots = TrustStore::default();
-    if let Some(bundle) = bundle(environment)? {
-        roots.add_pem_certificate(bundle.pem);
+impl Network {
+    /// Returns the network with this environment's bundle and proxies.
+    pub fn new(environment: Environment) -> Self {
+        Self { environment, direct: OnceCell::new(), proxied: OnceCell::new() }
     }
-    let context = TlsContext::builder()
-        .with_trust_store(roots)
-        .build()
-        .map_err(|error| HttpError::Client(error.into()))?;
-    let route = Route::to(url);
-    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut connector = Connector::builder().proxy_config(match route {
-            Route::Direct => ProxyConfig::disabled(),
-            Route::Proxied => ProxyConfig::from_env(),
-        });
-        connector.set_connector_settings(settings.cloned());
-        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
-        connector
-            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-            .tls_context(context.clone())
-            .build()
-    }))
+
+    /// Returns a client for the host of `url`, which follows no redirect. What is meant for this
+    /// machine goes through no proxy, whatever the environment says: it may be plain http, and
+    /// carries secrets.
+    pub fn client_to(&self, url: &str) -> Result<reqwest::Client, HttpError> {
+        let route = Route::to(url);
+        let known = match route {
+            Route::Direct => &self.direct,
+            Route::Proxied => &self.proxied,
+        };
+        if let Some(client) = known.get() {
+            return Ok(client.clone());
+        }
+        let client = build(&self.environment, PATIENCE, route)?;
+        Ok(known.get_or_init(|| client).clone())
+    }
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -106,7 +99,7 @@ fn build(
     timeout: Duration,
     route: Route,
 ) -> Result<reqwest::Client, HttpError> {
-    let certificates = bundle(environment)?.map(|bundle| bundle.certificates).unwrap_or_default();
+    let certificates = bundle(environment)?;
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(timeout)
@@ -120,24 +113,15 @@ fn build(
     builder.build().map_err(|error| HttpError::Client(error.into()))
 }
 
-/// A bundle whose every certificate has been looked at.
-struct Bundle {
-    /// As the file has it.
-    pem: Vec<u8>,
-    certificates: Vec<reqwest::Certificate>,
-}
-
-/// Reads and checks the bundle that the environment names.
-fn bundle(environment: &Environment) -> Result<Option<Bundle>, HttpError> {
-    let Some((variable, path)) = &environment.ca_bundle else { return Ok(None) };
+/// Reads and checks the bundle that the environment names, if it names one.
+fn bundle(environment: &Environment) -> Result<Vec<reqwest::Certificate>, HttpError> {
+    let Some((variable, path)) = &environment.ca_bundle else { return Ok(Vec::new()) };
     let pem = read(path).map_err(|reason| HttpError::BundleUnreadable {
         variable,
         path: path.clone(),
         reason,
     })?;
-    let certificates =
-        parse(&pem).ok_or_else(|| HttpError::BundleInvalid { variable, path: path.clone() })?;
-    Ok(Some(Bundle { pem, certificates }))
+    parse(&pem).ok_or_else(|| HttpError::BundleInvalid { variable, path: path.clone() })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the bundle is this adapter's own file")]

@@ -67,7 +67,7 @@ enum Tunnel {
     Unreached,
 }
 
-/// The error of a tunnel has no type that is public; both HTTP clients share its words.
+/// The error of a tunnel has no type that is public.
 fn tunnel(words: &str) -> Option<Tunnel> {
     Some(match words.strip_prefix("tunnel error: ")? {
         "failed to create underlying connection" => Tunnel::Unreached,

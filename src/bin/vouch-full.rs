@@ -10,6 +10,7 @@ use clap::Parser as _;
 use vouch::adapters::clock::SystemClock;
 use vouch::adapters::config_file;
 use vouch::adapters::environment::Environment;
+use vouch::adapters::http::Network;
 use vouch::adapters::own_process;
 use vouch::adapters::prompt::Terminal;
 use vouch::adapters::random::SystemRandom;
@@ -37,6 +38,7 @@ fn run() -> ExitCode {
     output.quiet = cli.quiet;
     let keyrings = Keyrings::of(&environment);
     let mut world = World {
+        network: Network::new(environment.clone()),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         prompt: Box::new(Terminal),

@@ -1,23 +1,19 @@
 //! The way to an issuer and to the session there, shared by the commands that need one.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::error::{CommandError, Exit};
 use super::world::World;
 use crate::adapters::issuer_client::IssuerClient;
 use crate::adapters::secret_store::{SecretStoreError, choose};
-use crate::adapters::{config_file, http, state};
+use crate::adapters::{config_file, state};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::secret::Secret;
 use crate::domain::session::{SessionItem, SessionRecord};
 
-/// How long an issuer may take to answer.
-const PATIENCE: Duration = Duration::from_secs(15);
-
 /// Returns a client of the issuer, which must be a known one.
 pub fn client(world: &World, issuer: &IssuerUrl) -> Result<IssuerClient, CommandError> {
-    let http = http::client_to(&world.environment, issuer.as_str(), PATIENCE)?;
+    let http = world.network.client_to(issuer.as_str())?;
     Ok(IssuerClient::new(http, issuer.clone(), Arc::clone(&world.clock), Arc::clone(&world.random)))
 }
 

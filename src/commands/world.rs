@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::adapters::clock::Clock;
 use crate::adapters::environment::Environment;
+use crate::adapters::http::Network;
 use crate::adapters::prompt::Prompt;
 use crate::adapters::random::Random;
 use crate::adapters::secret_store::SecretStore;
@@ -15,6 +16,8 @@ use super::output::Output;
 pub struct World {
     /// Variables and places.
     pub environment: Environment,
+    /// Issuer and STS.
+    pub network: Network,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.

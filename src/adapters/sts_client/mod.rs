@@ -3,6 +3,7 @@
 //! The call is made without credentials and without any AWS configuration: the chain by which AWS
 //! tools find credentials would find `vouch` itself.
 
+mod connector;
 mod date;
 mod error;
 
@@ -17,8 +18,6 @@ use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIden
 use chrono::{DateTime, Utc};
 
 use super::clock::Clock;
-use super::environment::Environment;
-use super::http::{self, HttpError};
 use crate::domain::aws_credentials::{AwsCredentials, Received};
 use crate::domain::endpoint::StsEndpoint;
 use crate::domain::role::RoleArn;
@@ -55,28 +54,22 @@ pub struct AssumeRole<'a> {
 }
 
 impl StsClient {
-    /// Returns a client for the endpoint.
-    pub fn new(
-        environment: &Environment,
-        endpoint: StsEndpoint,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, HttpError> {
+    /// Returns a client for the endpoint. `http` must follow no redirect, as `adapters::http` makes
+    /// it.
+    pub fn new(http: reqwest::Client, endpoint: StsEndpoint, clock: Arc<dyn Clock>) -> Self {
         let retries = RetryConfig::standard()
             .with_max_attempts(ATTEMPTS)
             .with_initial_backoff(Duration::from_millis(300));
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(4))
-            .operation_attempt_timeout(ATTEMPT)
-            .build();
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).build();
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .http_client(http::aws_client(environment, endpoint.url())?)
+            .http_client(connector::shared(http))
             .endpoint_url(endpoint.url())
             .region(Region::new(endpoint.region().to_owned()))
             .retry_config(retries)
             .timeout_config(timeouts)
             .build();
-        Ok(Self { sdk: Client::from_conf(config), endpoint, clock })
+        Self { sdk: Client::from_conf(config), endpoint, clock }
     }
 
     /// Exchanges the token for credentials of the role, or gives up after `limit`
@@ -156,6 +149,8 @@ impl StsClient {
 mod tests {
     use super::*;
     use crate::adapters::clock::SystemClock;
+    use crate::adapters::environment::Environment;
+    use crate::adapters::http;
     use crate::adapters::runtime::block_on;
     use crate::domain::endpoint::{self, Wish};
 
@@ -166,8 +161,8 @@ mod tests {
         let role = "arn:aws:iam::123456789012:role/Developer".parse().unwrap();
         let wish = Wish { endpoint: Some(&url), ..Wish::default() };
         let endpoint = endpoint::choose(&role, &wish).unwrap().admit(&[]).unwrap();
-        let environment = Environment::default();
-        let client = StsClient::new(&environment, endpoint, Arc::new(SystemClock)).unwrap();
+        let http = http::Network::new(Environment::default()).client_to(&url).unwrap();
+        let client = StsClient::new(http, endpoint, Arc::new(SystemClock));
         let token = Secret::new("token");
         let request =
             AssumeRole { role: &role, session_name: "alice", token: &token, duration: 900 };

@@ -78,7 +78,7 @@ fn answer_file(world: &TestWorld, index: usize) -> std::path::PathBuf {
 
 fn client(issuer: &IssuerUrl) -> IssuerClient {
     let environment = Environment::default();
-    let http = http::client_to(&environment, issuer.as_str(), Duration::from_secs(60)).unwrap();
+    let http = http::client(&environment, Duration::from_secs(60)).unwrap();
     IssuerClient::new(http, issuer.clone(), Arc::new(SystemClock), Arc::new(SystemRandom))
 }
 

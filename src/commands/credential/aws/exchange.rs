@@ -31,8 +31,9 @@ pub(super) enum Failure {
 /// Asks issuer and STS, until `end`. A keyring that doesn't give the session takes nothing away.
 pub(super) fn ask(world: &World, call: &Call<'_>, end: Instant) -> Result<AwsCredentials, Failure> {
     let endpoint = endpoint(world, call).map_err(Failure::Other)?;
-    let sts = StsClient::new(&world.environment, endpoint, Arc::clone(&world.clock))
-        .map_err(|error| Failure::Other(error.into()))?;
+    let http = world.network.client_to(endpoint.url());
+    let http = http.map_err(|error| Failure::Other(error.into()))?;
+    let sts = StsClient::new(http, endpoint, Arc::clone(&world.clock));
     let issuer = connection::client(world, &call.session.issuer).map_err(Failure::Other)?;
     let session = connection::session(world, &call.session).map_err(Failure::Temporary)?;
     block_on(exchange(call, &issuer, &sts, &session, end))

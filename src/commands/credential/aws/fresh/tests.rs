@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::adapters::clock::{Clock, SystemClock};
 use crate::adapters::environment::Environment;
+use crate::adapters::http::Network;
 use crate::adapters::prompt::Terminal;
 use crate::adapters::random::SystemRandom;
 use crate::adapters::secret_store::{KeyringName, NewItem, SecretStore, SecretStoreError};
@@ -88,6 +89,7 @@ fn world(folder: &Path) -> World {
     state::update(folder, |records| records.insert(record)).unwrap();
     World {
         environment: Environment { state_folder: folder.into(), ..Environment::default() },
+        network: Network::new(Environment::default()),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         prompt: Box::new(Terminal),
