@@ -53,7 +53,7 @@ fn is_linked(_draft: &File) -> bool {
 }
 
 /// Removes the drafts of processes that were killed. One that can't be removed is in nobody's way.
-fn remove_stale(folder: &Path) {
+pub(super) fn remove_stale(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let is_draft = entry.file_name().to_str().is_some_and(is_drafts_name)

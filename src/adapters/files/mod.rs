@@ -1,9 +1,12 @@
 //! Files: whole or not at all, locked, modes and links kept.
 //!
-//! [`read_text`] reads, [`replace()`] and [`write_private`] write, [`lock()`] and [`lock_within`] keep
+//! [`read_text`] reads, [`edit()`] and [`write_private`] write, [`lock()`] and [`lock_within`] keep
 //! other processes of vouch out meanwhile.
 
+mod attributes;
 mod draft;
+mod edit;
+mod exchange;
 mod found;
 mod lock;
 mod read;
@@ -15,12 +18,12 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use edit::{Backup, backup_path, edit};
 pub use found::on_path;
 pub use lock::{FileLock, lock, lock_within};
 pub use read::{LONGEST, read_text, read_trusted};
 pub use replace::{
-    Backup, Mode, backup_path, create_private_folder, prove_writable, remove, replace, target,
-    write_private,
+    create_private_folder, prove_writable, remove, remove_stale_drafts, target, write_private,
 };
 pub use trusted::read_own;
 
@@ -35,9 +38,21 @@ pub enum FileError {
         /// Its permission bits.
         mode: u32,
     },
+    /// Another program changed the file after it was read.
+    #[error("another program changed {path} meanwhile")]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// A link that leads to itself, or through more than forty others.
     #[error("{path} is a link that leads nowhere")]
     EndlessLink {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something is mounted on the file itself, so no other can take its place.
+    #[error("{path} is mounted by itself, so it can't be replaced as a whole")]
+    Mounted {
         /// The file.
         path: PathBuf,
     },
@@ -110,7 +125,9 @@ impl FileError {
     pub fn path(&self) -> &Path {
         match self {
             Self::Changeable { path, .. }
+            | Self::Changed { path }
             | Self::EndlessLink { path }
+            | Self::Mounted { path }
             | Self::NotRegular { path }
             | Self::NotText { path }
             | Self::OthersFolder { path }

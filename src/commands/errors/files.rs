@@ -13,7 +13,12 @@ impl From<FileError> for CommandError {
 fn hint(error: &FileError) -> &'static str {
     match error {
         FileError::Changeable { .. } => "take the others' permission to write it away (chmod o-w)",
+        FileError::Changed { .. } => "run the command again; nothing was changed",
         FileError::EndlessLink { .. } => "point the link at a file",
+        FileError::Mounted { .. } => {
+            "run the command where the file comes from, mount its folder instead, or add what \
+             `vouch setup aws --print` prints by hand; nothing was changed"
+        }
         FileError::NotRegular { .. } => "move it away, or name another file",
         FileError::NotText { .. } => {
             "save it as UTF-8 (a byte order mark of UTF-16 is a common cause)"

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::adapters::files::{self, Backup, FileLock, Mode};
+use crate::adapters::files::{self, Backup, FileError, FileLock};
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::aws_profile::{self, Conflict, Origin, ProfileName, Refusal};
@@ -63,15 +63,44 @@ pub(super) fn edit(
     if let Some(folder) = path.parent() {
         files::create_private_folder(folder)?;
     }
-    files::replace(&path, &after, Backup::Keep, Mode::Kept)?;
-    undo::remember(world, before.as_deref(), &after)?;
+    put(world, &path, before.as_deref(), &after)?;
     let change = if before.is_some() { Change::Replaced } else { Change::Created };
     Ok(Outcome { path, change })
 }
 
-/// Takes the lock that every change of the file holds.
+/// Writes the file, after the note by which the change is undone: one that is interrupted between
+/// the two is not lost, and one that can't be noted is not made.
+fn put(world: &World, path: &Path, before: Option<&str>, after: &str) -> Result<(), CommandError> {
+    let earlier = undo::remember(world, before, after)?;
+    files::edit(path, before, after, Backup::Keep).map_err(|error| {
+        earlier.restore();
+        unchanged(error, path)
+    })
+}
+
+/// Says what to do where the file comes from a place that only another program changes.
+pub(super) fn unchanged(error: FileError, path: &Path) -> CommandError {
+    let is_linked = error.path() != path && files::target(path).is_ok_and(|it| it == error.path());
+    let is_unwritable = matches!(error, FileError::Unwritable { .. });
+    let mut error = CommandError::from(error);
+    if is_linked {
+        error = error.cause(format!("{} is a link to it", path.display()));
+    }
+    if !is_unwritable {
+        return error;
+    }
+    error.hint(
+        "check the permissions and the space on the disk; if home-manager or the like \
+         provides the file, give that what `vouch setup aws --print` prints; nothing was changed",
+    )
+}
+
+/// Takes the lock that every change of the file holds, and removes what those left who held it and
+/// were killed.
 pub(super) fn lock(world: &World) -> Result<FileLock, CommandError> {
-    Ok(files::lock(&world.environment.state_folder.join("aws-config.lock"))?)
+    let lock = files::lock(&world.environment.state_folder.join("aws-config.lock"))?;
+    files::remove_stale_drafts(&world.environment.aws_config_file);
+    Ok(lock)
 }
 
 /// Refuses a profile in which a key outranks ours, in either of the files.

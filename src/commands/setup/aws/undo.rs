@@ -1,11 +1,11 @@
 //! Putting the AWS config file back as it was before our last change.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::adapters::files::{self, Backup, Mode};
+use crate::adapters::files::{self, Backup};
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 
@@ -22,19 +22,39 @@ struct Remembered {
     after: String,
 }
 
-/// Remembers a change.
+/// What was remembered before.
+pub(super) struct Earlier {
+    place: PathBuf,
+    text: Option<String>,
+}
+
+impl Earlier {
+    /// Remembers it again, because the change was not made. If that fails too, the last change that
+    /// was made can't be undone, and nothing else is wrong.
+    pub(super) fn restore(self) {
+        let _ = match self.text {
+            Some(text) => files::write_private(&self.place, &text),
+            None => files::remove(&self.place),
+        };
+    }
+}
+
+/// Remembers a change that is about to be made.
 pub(super) fn remember(
     world: &World,
     before: Option<&str>,
     after: &str,
-) -> Result<(), CommandError> {
+) -> Result<Earlier, CommandError> {
     let remembered = Remembered {
         path: world.environment.aws_config_file.display().to_string(),
         before: before.map(digest),
         after: digest(after),
     };
+    let place = place(world);
+    let earlier = Earlier { text: files::read_text(&place).ok().flatten(), place };
     let text = serde_json::to_string(&remembered).expect("plain structures serialise");
-    Ok(files::write_private(&place(world), &text)?)
+    files::write_private(&earlier.place, &text)?;
+    Ok(earlier)
 }
 
 /// Undoes the last change, if the file is still as it left it.
@@ -47,24 +67,33 @@ pub(super) fn run(world: &mut World) -> Result<(), CommandError> {
         .filter(|remembered| remembered.path == shown.to_string())
         .ok_or_else(|| refused(format!("no change of {shown} is remembered")))?;
     let now = files::read_text(&path)?;
-    if now.as_deref().map(digest) != Some(remembered.after) {
-        return Err(refused(format!("{shown} has changed since"))
-            .hint("take the profile out with `vouch setup aws --remove`"));
+    let held = now.as_deref().map(digest);
+    // An undoing, or a change, that was interrupted may have left it so.
+    if held != remembered.before {
+        if held != Some(remembered.after) {
+            return Err(refused(format!("{shown} has changed since"))
+                .hint("take the profile out with `vouch setup aws --remove`"));
+        }
+        put_back(&path, now.as_deref(), remembered.before.as_deref())?;
     }
     let backup = files::backup_path(&path)?;
-    match remembered.before {
-        None => files::remove(&files::target(&path)?)?,
-        Some(before) => {
-            let text = files::read_text(&backup)?
-                .filter(|text| digest(text) == before)
-                .ok_or_else(|| refused(format!("the backup {} is gone", backup.display())))?;
-            files::replace(&path, &text, Backup::None, Mode::Kept)?;
-            files::remove(&backup)?;
-        }
+    if files::read_text(&backup).is_ok_and(|kept| kept.as_deref().map(digest) == remembered.before)
+    {
+        files::remove(&backup)?;
     }
     files::remove(&place(world))?;
     world.output.tell(&format!("{shown} is as it was before"));
     Ok(())
+}
+
+/// Makes the file again what the backup holds, or removes it where there was none.
+fn put_back(path: &Path, now: Option<&str>, before: Option<&str>) -> Result<(), CommandError> {
+    let Some(before) = before else { return Ok(files::remove(&files::target(path)?)?) };
+    let backup = files::backup_path(path)?;
+    let text = files::read_text(&backup)?
+        .filter(|text| digest(text) == before)
+        .ok_or_else(|| refused(format!("the backup {} is gone", backup.display())))?;
+    files::edit(path, now, &text, Backup::None).map_err(|error| file::unchanged(error, path))
 }
 
 fn refused(what: String) -> CommandError {
