@@ -120,6 +120,11 @@ impl Laptop {
     }
 
     pub(crate) fn vouch(&self, arguments: &[&str]) -> Run {
+        Run(self.command(&[], arguments).output().unwrap())
+    }
+
+    /// A command that runs vouch, itself run by the wrapping words.
+    pub(crate) fn command(&self, wrapping: &[&str], arguments: &[&str]) -> Command {
         // A session of its own has no terminal to ask at.
         let mut command = Command::new(tools::require("setsid"));
         command.arg("--wait");
@@ -127,6 +132,7 @@ impl Laptop {
             command.args(["setpriv", "--clear-groups"]);
             command.args([format!("--reuid={user}"), format!("--regid={user}")]);
         }
+        command.args(wrapping);
         command.arg(&self.program).args(arguments).current_dir("/").env_clear();
         let bin = self.program.parent().unwrap();
         command
@@ -137,12 +143,12 @@ impl Laptop {
             .env("HOME", self.path("home"))
             .env("XDG_STATE_HOME", self.path("state"))
             .env("VOUCH_CONFIG", self.path("config.toml"));
-        Run(command.output().unwrap())
+        command
     }
 }
 
 /// A program that has run.
-pub(crate) struct Run(Output);
+pub(crate) struct Run(pub(crate) Output);
 
 impl Run {
     #[track_caller]
