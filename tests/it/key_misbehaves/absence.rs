@@ -25,6 +25,24 @@ fn a_key_that_is_not_plugged_in_is_waited_for() {
 }
 
 #[test]
+fn a_key_pulled_out_and_put_back_needs_no_second_pin() {
+    let desk = Desk::new();
+    let mut login = desk.login_with_pin(&[]);
+    desk.key.wait_blink();
+    desk.key.eject();
+    login.expect("YubiKey 12345678 was pulled out: plug it in again\r\n");
+    // Not `insert_again`: pcscd can't look again while the key blinks.
+    desk.key.insert().unwrap();
+    login.expect("touch your YubiKey 12345678 to log in to ");
+    desk.key.touch_when_it_blinks();
+    login.expect("touched\r\n");
+    let (told, screen) = login.end();
+    told.ok();
+    assert_eq!(screen.matches("PIN of YubiKey").count(), 1, "{screen}");
+    desk.all_is_well();
+}
+
+#[test]
 fn a_key_pulled_out_for_good_is_waited_for_no_longer_than_promised() {
     let desk = Desk::new();
     let login = desk.login_with_pin(&["--timeout", "8s"]);

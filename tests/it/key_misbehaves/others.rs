@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use super::desk::Desk;
+use super::desk::{Desk, PIN};
 use crate::tools::{Bench, require};
 
 #[test]
@@ -24,4 +24,21 @@ fn without_the_smart_card_service_no_key_is_said_to_be_absent() {
     let mut desk = Desk::new();
     desk.world.set("PCSCLITE_CSOCK_NAME", "/nowhere/pcscd");
     insta::assert_snapshot!(desk.masked(&desk.login(&[]).end().0));
+}
+
+#[test]
+fn a_key_that_blinks_for_a_login_that_ended_is_waited_for() {
+    let desk = Desk::new();
+    let mut first = desk.login_with_pin(&[]);
+    desk.key.wait_blink();
+    first.press("\u{3}");
+    assert_eq!(first.end().0.exit, None);
+    assert!(desk.key.condition().blinking);
+    let mut second = desk.login(&[]);
+    second.expect("waiting for the YubiKey: another program uses it, or it still blinks for one");
+    // Nobody touches it: it stops by itself, and the next login goes on.
+    second.expect("PIN of YubiKey 12345678 (3 tries left): ").answer(PIN);
+    desk.key.touch_when_it_blinks();
+    second.end().0.ok();
+    assert_eq!(desk.key.tries_left().pin, 3);
 }
