@@ -78,6 +78,16 @@ impl KeyringDaemon {
         self.unlock_with("wrong-password", Lock::Locked);
     }
 
+    /// Locks it as a person does at the desktop: it knows its items still.
+    pub(crate) fn lock_by_hand(&self) {
+        let answer = self
+            .dbus_send("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock")
+            .arg("array:objpath:/org/freedesktop/secrets/collection/login")
+            .output();
+        assert!(answer.expect("dbus-send is installed").status.success());
+        assert!(self.default_collection_is(Lock::Locked));
+    }
+
     /// Ends the keyring and starts it again with its own password.
     pub(crate) fn unlock(&mut self) {
         self.unlock_with("ci-password", Lock::Unlocked);
@@ -161,15 +171,19 @@ impl KeyringDaemon {
         panic!("gnome-keyring-daemon has made no collection");
     }
 
+    fn dbus_send(&self, object: &str, method: &str) -> Command {
+        let mut program = self.owned(Command::new("dbus-send"));
+        program.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"]);
+        program.args([object, method]).envs(self.environment());
+        program
+    }
+
     /// A keyring that is starting shows its collection before it has tried the password.
     fn default_collection_is(&self, expected: Lock) -> bool {
+        let object = "/org/freedesktop/secrets/aliases/default";
         let answer = self
-            .owned(Command::new("dbus-send"))
-            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
-            .args(["/org/freedesktop/secrets/aliases/default"])
-            .arg("org.freedesktop.DBus.Properties.Get")
+            .dbus_send(object, "org.freedesktop.DBus.Properties.Get")
             .args(["string:org.freedesktop.Secret.Collection", "string:Locked"])
-            .envs(self.environment())
             .output()
             .expect("dbus-send is installed");
         String::from_utf8_lossy(&answer.stdout).contains(match expected {

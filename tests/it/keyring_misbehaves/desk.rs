@@ -4,6 +4,17 @@ use crate::dev::Dev;
 use crate::mishaps::{enrolled, items};
 use crate::world::{TestWorld, Told};
 
+/// The commands that open the keyring, and `status`, which opens none.
+pub(super) const COMMANDS: [&[&str]; 7] = [
+    &["status"],
+    &["credential", "aws", "--role", "ROLE"],
+    &["token", "--audience", "a"],
+    &["keys", "list"],
+    &["login"],
+    &["logout"],
+    &["doctor", "--json"],
+];
+
 /// The world in which she is logged in.
 pub(super) struct Desk {
     pub(super) world: TestWorld,
@@ -32,26 +43,24 @@ impl Desk {
 
     /// Returns what the commands that open the keyring say, one after the other.
     pub(super) fn said(&self) -> String {
-        let role = self.dev.told.role_arn.as_str();
-        let said = [
-            &["credential", "aws", "--role", role][..],
-            &["token", "--audience", "a"],
-            &["keys", "list"],
-            &["login"],
-            &["logout"],
-        ]
-        .map(|arguments| self.told(arguments));
-        // It opens no keyring.
-        self.world.vouch(&["status"]).ok();
-        said.concat()
+        COMMANDS.map(|command| self.told(command)).concat()
     }
 
-    /// Returns what one command says.
+    /// Returns what one command says; `doctor` of keyring and session, `status` only whether it does.
     pub(super) fn told(&self, arguments: &[&str]) -> String {
-        let Told { exit, stdout, stderr } = self.world.vouch(arguments);
-        assert_eq!(stdout, "", "{stderr}");
-        let words = stderr.replace(self.host(), "HOST");
-        format!("$ vouch {}: exit {}\n{words}\n", arguments[0], exit.unwrap())
+        let role = self.dev.told.role_arn.as_str();
+        let arguments: Vec<&str> =
+            arguments.iter().map(|word| if *word == "ROLE" { role } else { word }).collect();
+        let Told { exit, stdout, stderr } = self.world.vouch(&arguments);
+        let name = format!("$ vouch {}: exit {}\n", arguments[0], exit.unwrap());
+        match arguments[0] {
+            "doctor" => format!("{name}{}\n", findings(&stdout)),
+            "status" => format!("{name}\n"),
+            _ => {
+                assert_eq!(stdout, "", "{stderr}");
+                format!("{name}{}\n", stderr.replace(self.host(), "HOST"))
+            }
+        }
     }
 
     /// Everything works, with the session of before.
@@ -70,4 +79,19 @@ impl Desk {
     fn host(&self) -> &str {
         self.dev.told.issuer.strip_prefix("http://").unwrap()
     }
+}
+
+/// What is wrong with the keyring and the session.
+fn findings(report: &str) -> String {
+    let report: serde_json::Value = serde_json::from_str(report).unwrap();
+    let findings = report.as_array().unwrap().iter();
+    let ours =
+        findings.filter(|finding| ["keyring", "session"].iter().any(|it| finding["check"] == *it));
+    ours.map(|finding| match finding["state"].as_str().unwrap() {
+        "good" => format!("{}: good\n", finding["check"]),
+        state => {
+            format!("{}: {state}: {}; {}\n", finding["check"], finding["words"], finding["hint"])
+        }
+    })
+    .collect()
 }
