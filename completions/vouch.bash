@@ -49,6 +49,9 @@ _vouch() {
             vouch,token)
                 cmd="vouch__subcmd__token"
                 ;;
+            vouch,trust)
+                cmd="vouch__subcmd__trust"
+                ;;
             vouch__subcmd__credential,aws)
                 cmd="vouch__subcmd__credential__subcmd__aws"
                 ;;
@@ -67,6 +70,9 @@ _vouch() {
             vouch__subcmd__setup,aws)
                 cmd="vouch__subcmd__setup__subcmd__aws"
                 ;;
+            vouch__subcmd__trust,lint)
+                cmd="vouch__subcmd__trust__subcmd__lint"
+                ;;
             *)
                 ;;
         esac
@@ -74,7 +80,7 @@ _vouch() {
 
     case "${cmd}" in
         vouch)
-            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status token keys credential setup doctor completions man"
+            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status token keys credential setup trust doctor completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -471,6 +477,66 @@ _vouch() {
                     return 0
                     ;;
                 --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vouch__subcmd__trust)
+            opts="-v -q -h --issuer --verbose --quiet --help lint"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vouch__subcmd__trust__subcmd__lint)
+            opts="-v -q -h --json --format --deny --explain --client-id --account --partition --tags --source-identity --issuer --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "json text" -- "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --explain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --partition)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --issuer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -37,6 +37,7 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "token" -d 'Print an ID 
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "keys" -d 'List, add and remove your keys'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Print credentials, for AWS tools to call'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Write the configuration of other tools'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "trust" -d 'Work on the trust policies of roles'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "doctor" -d 'Check everything that a login and a credential need'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "man" -d 'Print a manual page'
@@ -140,6 +141,25 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -f -a "lint" -d 'Find what is wrong with trust policies'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l format -d 'The form of the report' -r -f -a "json\t'For programs'
+text\t'For people'"
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l deny -d 'The mildest finding that makes the command fail: note, warning or error' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l explain -d 'Print what a rule is about instead' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l client-id -d 'A client ID that IAM\'s provider of the issuer lists; may be given again' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l account -d 'The account that the roles are in' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l partition -d 'The partition that the roles are in, such as aws-cn' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l json -d 'Print JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l tags -d 'The issuer\'s tokens carry session tags'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l source-identity -d 'The issuer\'s tokens carry a source identity'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and what is waited for'

@@ -9,9 +9,22 @@ use crate::domain::secret::Secret;
 /// The longest line that is read.
 const LONGEST: u64 = 4096;
 
+/// The longest text that is read.
+const LONGEST_TEXT: u64 = super::files::LONGEST;
+
 /// Reads the first line, without its end.
 pub fn first_line() -> io::Result<Secret> {
     let mut line = Zeroizing::new(String::new());
     io::stdin().lock().take(LONGEST).read_line(&mut line)?;
     Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
+}
+
+/// Reads everything. What is longer than a file may be, or no UTF-8, is refused.
+pub fn text() -> io::Result<String> {
+    let mut text = String::new();
+    io::stdin().lock().take(LONGEST_TEXT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST_TEXT {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too long"));
+    }
+    Ok(text)
 }

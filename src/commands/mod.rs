@@ -16,6 +16,7 @@ pub mod output;
 pub mod setup;
 pub mod status;
 pub mod token;
+pub mod trust;
 pub mod world;
 pub mod yubikey;
 
@@ -65,6 +66,8 @@ pub enum Command {
     Credential(credential::Args),
     /// Write the configuration of other tools
     Setup(setup::Args),
+    /// Work on the trust policies of roles
+    Trust(trust::Args),
     /// Check everything that a login and a credential need
     Doctor(doctor::Args),
     /// Print a completion script for a shell
@@ -75,8 +78,9 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
-    let is_generated = matches!(command, Command::Completions(_) | Command::Man(_));
-    if !world.environment.has_home && !is_generated {
+    let needs_home =
+        !matches!(command, Command::Completions(_) | Command::Man(_) | Command::Trust(_));
+    if !world.environment.has_home && needs_home {
         let what = "the home folder is not known";
         return Err(CommandError::new(Exit::Configuration, what)
             .hint("let HOME name it, as an absolute path"));
@@ -94,6 +98,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Keys(args) => keys::run(world, args),
         Command::Credential(args) => credential::run(world, args),
         Command::Setup(args) => setup::run(world, args),
+        Command::Trust(args) => trust::run(world, args),
         Command::Doctor(args) => doctor::run(world, args),
         Command::Completions(args) => generate::completions(world, args),
         Command::Man(args) => generate::man(world, args),

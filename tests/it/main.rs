@@ -63,6 +63,8 @@ mod surroundings;
 mod terminal;
 mod threats;
 mod tools;
+#[cfg(target_os = "linux")]
+mod trust_lint;
 mod trust_vectors;
 mod virtual_key;
 mod vouch_dev;

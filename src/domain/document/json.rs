@@ -35,18 +35,21 @@ const STRICT: ParseOptions = ParseOptions {
 ///
 /// `serde_json` says what is JSON and what isn't; the other parser then knows the places.
 pub fn parse_json(text: &str) -> Result<Node, JsonError> {
-    serde_json::from_str::<serde_json::Value>(text).map_err(refused)?;
+    serde_json::from_str::<serde_json::Value>(text).map_err(|error| refused(text, &error))?;
     let unread = |reason: String| JsonError { place: Place { line: 1, column: 1 }, reason };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
         .map_err(|error| unread(error.to_string()))?;
     parsed.value.map(node).ok_or_else(|| unread("there is nothing".into()))
 }
 
-fn refused(error: serde_json::Error) -> JsonError {
+fn refused(text: &str, error: &serde_json::Error) -> JsonError {
     let (line, column) = (error.line(), error.column());
+    // That column counts bytes.
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let place = Place { line, ..Place::of(text, before + column.saturating_sub(1)) };
     let reason = error.to_string();
     let reason = reason.trim_end_matches(&format!(" at line {line} column {column}"));
-    JsonError { place: Place { line, column: column.max(1) }, reason: reason.into() }
+    JsonError { place, reason: reason.into() }
 }
 
 fn node(value: ast::Value<'_>) -> Node {
@@ -103,6 +106,7 @@ mod tests {
             ("", "line 1, column 1: not JSON: EOF while parsing a value"),
             ("{\n  \"a\": }", "line 2, column 8: not JSON: expected value"),
             ("{\n  a: 1}", "line 2, column 3: not JSON: key must be a string"),
+            ("[\"éé\" 2]", "line 1, column 7: not JSON: expected `,` or `]`"),
             ("[1,]", "line 1, column 4: not JSON: trailing comma"),
             ("[1 2]", "line 1, column 4: not JSON: expected `,` or `]`"),
             ("['a']", "line 1, column 2: not JSON: expected value"),

@@ -20,6 +20,14 @@ impl Place {
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         Self { line, column: before[line_start..].chars().count() + 1 }
     }
+
+    /// Returns the byte of the text that stands at the place; the end of the line, or of the text,
+    /// if it is shorter.
+    pub fn offset(self, text: &str) -> usize {
+        let line = text.split_inclusive('\n').take(self.line - 1).map(str::len).sum();
+        let rest = text[line..].split('\n').next().unwrap_or_default();
+        line + rest.char_indices().nth(self.column - 1).map_or(rest.len(), |(index, _)| index)
+    }
 }
 
 impl fmt::Display for Place {

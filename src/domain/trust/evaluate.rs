@@ -77,7 +77,8 @@ fn outcome(effect: Effect, conditions: &[ConditionVerdict]) -> Outcome {
 }
 
 impl Actions {
-    fn include(&self, action: &str) -> bool {
+    /// Tells whether they speak of the action.
+    pub(super) fn include(&self, action: &str) -> bool {
         let fits = |text: &String| Pattern::wild(text).matches(action, Case::Ignored);
         self.patterns.iter().any(fits) != (self.negated == Negated::Yes)
     }

@@ -1,4 +1,4 @@
-//! Trust policies: the model and the evaluator.
+//! Trust policies: the model, the evaluator and the linter.
 //!
 //! A role's trust policy says who may assume it
 //! ([IAM JSON policy elements](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html)).
@@ -11,6 +11,7 @@ mod context;
 mod error;
 mod evaluate;
 mod judgement;
+pub mod lint;
 mod members;
 mod operator;
 mod parse;

@@ -1,0 +1,30 @@
+//! `vouch trust`: the trust policies of roles.
+
+pub mod lint;
+
+use clap::Subcommand;
+
+use super::error::CommandError;
+use super::world::World;
+
+/// Work on the trust policies of roles
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to do with them
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done with trust policies.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find what is wrong with trust policies
+    Lint(lint::Args),
+}
+
+/// Runs the command.
+pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
+    match args.command {
+        Command::Lint(args) => lint::run(world, args),
+    }
+}

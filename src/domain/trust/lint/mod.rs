@@ -1,0 +1,73 @@
+//! The linter: rules about trust policies, each with why it is one.
+//!
+//! Where it can, a rule asks the evaluator instead of looking at how a policy is written: a stranger
+//! who is really let in can't be argued with.
+
+mod audience;
+mod facts;
+mod finding;
+mod issuers;
+mod keys;
+mod malformed;
+mod operators;
+mod rule;
+mod settle;
+mod stranger;
+mod subject;
+mod view;
+
+pub use facts::{Carries, Facts};
+pub use finding::{Edit, Finding};
+pub use rule::{Rule, Severity};
+
+use super::{PolicyFault, TrustPolicy};
+use crate::domain::document::{Node, parse_json};
+use settle::Hides;
+use view::View;
+
+/// Rules that belong together, and what looks for them.
+struct Family {
+    rules: &'static [&'static Rule],
+    check: fn(&View<'_>, &mut Vec<Finding>),
+}
+
+const FAMILIES: &[Family] = &[
+    Family { rules: audience::RULES, check: audience::check },
+    Family { rules: subject::RULES, check: subject::check },
+    Family { rules: operators::RULES, check: operators::check },
+    Family { rules: keys::RULES, check: keys::check },
+];
+
+/// Returns every rule, in the order of the catalogue.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    let families = FAMILIES.iter().map(|family| family.rules);
+    families.chain([malformed::RULES]).flatten().copied()
+}
+
+/// Judges the policies in a text; the findings in the order of the text.
+pub fn lint_text(text: &str, facts: &Facts) -> Vec<Finding> {
+    match parse_json(text) {
+        Ok(tree) => lint(&tree, facts),
+        Err(error) => vec![malformed::not_json(text, &error)],
+    }
+}
+
+/// Judges a policy; the findings in the order of the text.
+pub fn lint(tree: &Node, facts: &Facts) -> Vec<Finding> {
+    let settled = settle::settle(tree);
+    let hides_statements =
+        settled.unknowns.iter().any(|unknown| unknown.hides == Hides::Statements);
+    let mut findings: Vec<Finding> = settled.unknowns.iter().map(malformed::unknown).collect();
+    match TrustPolicy::read(&settled.tree) {
+        Err(misread) if misread.fault == PolicyFault::NoStatement && hides_statements => {}
+        Err(misread) => findings.push(malformed::misread(&misread)),
+        Ok(policy) => {
+            let view = View::of(&settled.tree, &policy, facts);
+            for family in FAMILIES {
+                (family.check)(&view, &mut findings);
+            }
+        }
+    }
+    findings.sort_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.rule.severity)));
+    findings
+}
