@@ -105,7 +105,7 @@ impl NewKey {
         let devices = yubikey::plugged(world)?;
         let mut device = yubikey::choose(world, devices, args.serial)?;
         loop {
-            let pin = proper_pin(world, &device)?;
+            let pin = pin::proper(world, &device, "a key with the factory PIN is not enrolled")?;
             match generate(world, args, &device, &pin)? {
                 Ok(generated) => {
                     let key = Key::inspect(world, device.serial, generated.slot)?;
@@ -266,18 +266,6 @@ fn resume(world: &mut World, resumed: Resumed) -> Result<NewKey, CommandError> {
     let pin = pin::current(world, &device)?;
     let attestation = made.attestation;
     Ok(NewKey::Yubikey(InYubikey { attestation, key, pin, place: Some(place) }))
-}
-
-/// Returns a PIN that isn't the factory's, tells the card's word or not.
-fn proper_pin(world: &mut World, device: &Device) -> Result<Secret, CommandError> {
-    if device.pin_is_factory == Some(true) {
-        return pin::replace_factory(world, device);
-    }
-    let typed = pin::current(world, device)?;
-    if typed.expose() == pin::FACTORY {
-        return pin::replace_factory(world, device);
-    }
-    Ok(typed)
 }
 
 /// Makes the key with the management key that the card has: the factory's, one behind the PIN, or

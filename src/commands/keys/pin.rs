@@ -16,7 +16,8 @@ pub(super) fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let devices = yubikey::plugged(world)?;
     let device = yubikey::choose(world, devices, args.key)?;
     if device.pin_is_factory == Some(true) {
-        return pin::replace_factory(world, &device).map(|_| ());
+        let error = "the factory PIN was not changed";
+        return pin::replace_factory(world, &device, error).map(|_| ());
     }
     let old = pin::current(world, &device)?;
     let new = pin::new(world, device.serial)?;

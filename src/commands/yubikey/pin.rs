@@ -20,7 +20,24 @@ pub fn for_issuer(
     _: &OurIssuer,
     device: &Device,
 ) -> Result<Secret, CommandError> {
-    current(world, device)
+    proper(world, device, "a key with the factory PIN logs nobody in")
+}
+
+/// Asks for the present PIN. The factory's, with which a stolen key is anybody's, is changed first,
+/// where the card tells; where it doesn't, when it was typed. The error is for who keeps it.
+pub fn proper(
+    world: &mut World,
+    device: &Device,
+    error: &'static str,
+) -> Result<Secret, CommandError> {
+    if device.pin_is_factory == Some(true) {
+        return replace_factory(world, device, error);
+    }
+    let typed = current(world, device)?;
+    if device.pin_is_factory.is_none() && typed.expose() == FACTORY {
+        return replace_factory(world, device, error);
+    }
+    Ok(typed)
 }
 
 /// Asks for the present PIN.
@@ -56,14 +73,20 @@ pub fn new(world: &mut World, serial: u32) -> Result<Secret, CommandError> {
 }
 
 /// Changes the factory PIN, which everybody knows, before the key is worth anything. Returns the
-/// new one.
-pub fn replace_factory(world: &mut World, device: &Device) -> Result<Secret, CommandError> {
+/// new one. The error is for who keeps the old.
+pub fn replace_factory(
+    world: &mut World,
+    device: &Device,
+    error: &'static str,
+) -> Result<Secret, CommandError> {
     let serial = device.serial;
+    if device.pin_tries_left == Some(0) {
+        return Err(KeyRefusal::PinBlocked.into());
+    }
     let factory = format!("YubiKey {serial} still has the factory PIN, which everybody knows");
     world.output.show(&mut *world.prompt, &factory);
     let question = "change the PIN now?";
     if world.prompt.confirm(question, Answer::Yes)? == Answer::No {
-        let error = "a key with the factory PIN is not enrolled";
         return Err(CommandError::new(Exit::SecurityKey, error).hint("run `vouch keys pin`"));
     }
     let pin = new(world, serial)?;
