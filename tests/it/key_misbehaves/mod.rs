@@ -2,9 +2,11 @@
 //! exit code and a remedy of its own, and no PIN try is lost by it.
 
 mod absence;
+mod between;
 mod desk;
 mod helper;
 mod others;
 mod pin;
 mod signals;
 mod touch;
+mod turnstile;
