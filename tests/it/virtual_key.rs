@@ -34,6 +34,17 @@ impl VirtualKey {
         self.0.socket()
     }
 
+    /// Kills pcscd, whatever it is doing.
+    pub(crate) fn kill_pcscd(&self) {
+        self.0.kill_pcscd();
+    }
+
+    /// Starts pcscd again and waits until its clients find the first key.
+    pub(crate) fn start_pcscd_again(&self) {
+        self.0.start_pcscd_again().unwrap();
+        assert!(self.wait_settled(PATIENCE), "the new pcscd doesn't see the key");
+    }
+
     /// The keys, in the order of their options.
     pub(crate) fn keys(&self) -> &[VirtualYubikey] {
         self.0.keys()

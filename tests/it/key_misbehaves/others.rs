@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::time::{Duration, Instant};
 
 use super::desk::{Desk, PIN};
 use crate::tools::{Bench, require};
@@ -17,6 +18,30 @@ fn a_key_that_gnupg_holds_is_busy_until_it_is_let_go() {
     bench.run(require("gpgconf"), &["--kill", "all"]);
     insta::assert_snapshot!(desk.masked(&told));
     assert_eq!(desk.key.tries_left().pin, 3);
+    wait_until_free(&desk);
+    desk.all_is_well();
+}
+
+/// scdaemon was told to end, and takes its time.
+fn wait_until_free(desk: &Desk) {
+    let start = Instant::now();
+    while desk.world.vouch(&["keys", "pin"]).stderr.contains("another program is using") {
+        assert!(start.elapsed() < Duration::from_secs(60), "scdaemon doesn't end");
+    }
+}
+
+#[test]
+fn a_smart_card_service_that_dies_while_the_key_blinks_is_named() {
+    let desk = Desk::new();
+    let login = desk.login_with_pin(&[]);
+    desk.key.wait_blink();
+    desk.key.kill_pcscd();
+    insta::assert_snapshot!("service_dies", desk.masked(&login.end().0));
+    insta::assert_snapshot!("service_is_dead", desk.masked(&desk.login(&[]).end().0));
+    // The key knows nothing of it and blinks on.
+    assert!(desk.key.touch());
+    desk.key.start_pcscd_again();
+    desk.all_is_well();
 }
 
 #[test]

@@ -16,8 +16,7 @@ pub(crate) struct Pcscd {
     process: Child,
     /// Its other end is read by pcscd's keeper, which ends pcscd when it closes.
     lifeline: Option<ChildStdin>,
-    socket: PathBuf,
-    log: PathBuf,
+    folder: PathBuf,
 }
 
 /// A reader: the name that clients see, and the socket of the key in it.
@@ -32,40 +31,62 @@ impl Pcscd {
         let configuration = folder.join("readers");
         fs::create_dir(&configuration)?;
         fs::write(configuration.join("keys"), reader_configuration(driver, readers))?;
-        let (socket, log) = (folder.join("pcscd.socket"), folder.join("pcscd.log"));
-        // bound here, so that clients may come at once and wait for pcscd's answer
-        let listener = UnixListener::bind(&socket)?;
-        let mut process = Command::new("unshare")
-            .arg(if is_root() { "-m" } else { "-Urm" })
-            .args(["sh", "-c", KEEPER, "keeper"])
-            .arg(&configuration)
-            .stdin(Stdio::piped())
-            .stdout(OwnedFd::from(listener))
-            .stderr(File::create(&log)?)
-            .spawn()
-            .map_err(|error| named(error, "unshare"))?;
+        let mut process = keeper(folder)?;
         let lifeline = process.stdin.take();
-        Ok(Pcscd { process, lifeline, socket, log })
+        Ok(Pcscd { process, lifeline, folder: folder.to_owned() })
     }
 
-    /// The value of `PCSCLITE_CSOCK_NAME` for clients.
-    pub(crate) fn socket(&self) -> &Path {
-        &self.socket
+    /// Kills it, whatever it is doing; clients are refused from then on.
+    pub(crate) fn kill(&mut self) {
+        drop(self.lifeline.take());
+        let _ = self.process.wait();
+    }
+
+    /// Starts another one in its place, with the same readers.
+    pub(crate) fn start_again(&mut self) -> io::Result<()> {
+        self.kill();
+        fs::remove_file(socket(&self.folder))?;
+        self.process = keeper(&self.folder)?;
+        self.lifeline = self.process.stdin.take();
+        Ok(())
     }
 
     /// What pcscd said last, when it is no longer there.
     pub(crate) fn obituary(&mut self) -> Option<String> {
         let status = self.process.try_wait().ok()??;
-        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let log = fs::read_to_string(log(&self.folder)).unwrap_or_default();
         Some(format!("pcscd ended with {status}:\n{log}"))
     }
 }
 
 impl Drop for Pcscd {
     fn drop(&mut self) {
-        drop(self.lifeline.take());
-        let _ = self.process.wait();
+        self.kill();
     }
+}
+
+/// The value of `PCSCLITE_CSOCK_NAME` for clients.
+pub(crate) fn socket(folder: &Path) -> PathBuf {
+    folder.join("pcscd.socket")
+}
+
+fn log(folder: &Path) -> PathBuf {
+    folder.join("pcscd.log")
+}
+
+/// Starts pcscd's keeper.
+fn keeper(folder: &Path) -> io::Result<Child> {
+    // bound here, so that clients may come at once and wait for pcscd's answer
+    let listener = UnixListener::bind(socket(folder))?;
+    Command::new("unshare")
+        .arg(if is_root() { "-m" } else { "-Urm" })
+        .args(["sh", "-c", KEEPER, "keeper"])
+        .arg(folder.join("readers"))
+        .stdin(Stdio::piped())
+        .stdout(OwnedFd::from(listener))
+        .stderr(File::create(log(folder))?)
+        .spawn()
+        .map_err(|error| named(error, "unshare"))
 }
 
 /// Keeps pcscd: the listening socket comes as stdout, the lifeline as stdin, the log as stderr.
