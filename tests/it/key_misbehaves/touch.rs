@@ -2,7 +2,14 @@
 
 use std::time::Duration;
 
-use super::desk::Desk;
+use virtual_yubikey::{Finger, Options};
+
+use super::desk::{Desk, PIN};
+use crate::dev::Dev;
+use crate::journey::attestation_root;
+use crate::terminal::Terminal;
+use crate::virtual_key::VirtualKey;
+use crate::world::TestWorld;
 
 #[test]
 fn a_touch_withheld_ends_with_the_timeout() {
@@ -20,7 +27,7 @@ fn a_touch_that_comes_late_needs_no_second_pin() {
     let desk = Desk::blinking_for(Duration::from_secs(1));
     let mut login = desk.login_with_pin(&[]);
     login.expect("was not touched and blinks again");
-    desk.key.set_finger(virtual_yubikey::Finger::Auto);
+    desk.key.set_finger(Finger::Auto);
     login.expect("touched\r\n");
     let (told, screen) = login.end();
     told.ok();
@@ -43,4 +50,35 @@ fn a_touch_given_twice_counts_for_one_login() {
     login.end().0.ok();
     desk.all_is_well();
     assert_eq!(desk.key.condition().touches.granted, before + 2);
+}
+
+#[test]
+fn an_enrolment_and_a_further_key_ask_again_for_a_touch() {
+    let (touch, touch_timeout) = (Finger::Manual, Duration::from_secs(1));
+    let key = VirtualKey::start(Options { touch, touch_timeout, ..Options::default() });
+    key.set_pin(PIN);
+    let mut world = TestWorld::new();
+    world.set("PCSCLITE_CSOCK_NAME", key.socket());
+    let root = attestation_root(&world, &key);
+    let dev = Dev::start(&mut world, &["--attestation-root", &root]);
+    let mut enroll = world.vouch_at_terminal(&["enroll", "--issuer", &dev.told.issuer]);
+    enroll.expect("is new here. Trust it").answer("y");
+    enroll.expect("invitation code: ").answer(&dev.told.invitation);
+    touched_late(&mut enroll, &key);
+    enroll.expect("add a second YubiKey now, in case you lose this one? [y/N] ").answer("n");
+    enroll.end().0.ok();
+    let mut login = world.vouch_at_terminal(&["login"]);
+    login.expect("(3 tries left): ").answer(PIN);
+    login.end().0.ok();
+    key.set_finger(Finger::Manual);
+    let mut add = world.vouch_at_terminal(&["keys", "add"]);
+    touched_late(&mut add, &key);
+    add.end().0.ok();
+}
+
+fn touched_late(terminal: &mut Terminal, key: &VirtualKey) {
+    terminal.expect("PIN of YubiKey 12345678 (3 tries left): ").answer(PIN);
+    terminal.expect("YubiKey 12345678 was not touched and blinks again: touch it to ");
+    key.set_finger(Finger::Auto);
+    terminal.expect("touched\r\n");
 }
