@@ -1,6 +1,8 @@
 //! The ground floor: decides. No I/O, no clock, no environment, no chance, no async.
 
 #[cfg(feature = "server")]
+pub mod allowance;
+#[cfg(feature = "server")]
 pub mod attestation;
 pub mod aws_credentials;
 pub mod aws_profile;

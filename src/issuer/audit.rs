@@ -73,6 +73,7 @@ impl Trail {
         self.line.at = state.now();
         match answer {
             Ok(_) if self.success == Success::Silent => return None,
+            Err(error) if error.is_repeated() => return None,
             Ok(_) if self.line.jti.is_some() => self.line.outcome = "issued",
             Ok(_) => self.line.outcome = "done",
             Err(error) => {

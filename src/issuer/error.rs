@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::adapters::database::DatabaseError;
 use crate::adapters::database::spent::SpendError;
+use crate::domain::allowance::{TooMany, Turn};
 use crate::domain::attestation::AttestationError;
 use crate::domain::claims::SigningError;
 use crate::domain::dpop::DpopError;
@@ -88,6 +89,9 @@ pub enum RouteError {
     /// The body is larger than what is read.
     #[error("the body is too large")]
     TooLarge,
+    /// The address or the person asks more often than they may.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     /// The request took longer than it may.
     #[error("the request took too long")]
     TooSlow,
@@ -173,6 +177,10 @@ impl RouteError {
             Self::Role(refusal) => (bad, refusal.code(), Some(LOGIN)),
             Self::Session(_) => (bad, "invalid_grant", Some(LOGIN)),
             Self::TooLarge => (Status::PAYLOAD_TOO_LARGE, "invalid_request", None),
+            // RFC 6585, section 4.
+            Self::TooMany(_) => {
+                (Status::TOO_MANY_REQUESTS, "temporarily_unavailable", Some("wait, then try again"))
+            }
             // RFC 6749, section 4.1.2.1.
             Self::TooSlow => (Status::SERVICE_UNAVAILABLE, "temporarily_unavailable", Some(AGAIN)),
             Self::UnsupportedGrantType => (bad, "unsupported_grant_type", None),
@@ -210,10 +218,17 @@ impl RouteError {
             | Self::Role(_)
             | Self::Session(_)
             | Self::TooLarge
+            | Self::TooMany(_)
             | Self::UnsupportedGrantType
             | Self::UnknownInvitation
             | Self::UnknownKey => false,
         }
+    }
+
+    /// Tells whether an audit line says so already: one for each refusal would let a person fill the
+    /// audit.
+    pub(super) fn is_repeated(&self) -> bool {
+        matches!(self, Self::TooMany(TooMany { turn: Turn::Further, .. }))
     }
 
     /// Returns how a value that was checked couldn't be spent; `replayed` where it was used before.
@@ -249,10 +264,14 @@ impl IntoResponse for RouteError {
         let (status, code, hint) = self.answer();
         // What failed inside is nobody's business outside.
         let description = (!status.is_server_error()).then(|| self.to_string());
+        let wait = if let Self::TooMany(too_many) = &self { Some(too_many.wait) } else { None };
         let mut response = respond(status, code, description, hint);
         if status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static(r#"DPoP error="invalid_token", algs="ES256""#);
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, wait.into());
         }
         response
     }

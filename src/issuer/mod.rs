@@ -11,6 +11,7 @@ pub mod health;
 pub mod invite;
 pub mod jwks;
 pub mod keys;
+pub mod limit;
 pub mod revoke;
 pub mod roles;
 mod routes;

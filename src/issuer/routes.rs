@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::error::{self, RouteError};
 use super::serve::{BODY, REQUEST};
 use super::state::State;
-use super::{challenge, discovery, enroll, health, jwks, keys, revoke, roles, token};
+use super::{challenge, discovery, enroll, health, jwks, keys, limit, revoke, roles, token};
 use crate::domain::wire::path;
 
 /// A method at a path, and what answers there.
@@ -49,12 +49,27 @@ const fn route(
     Route { method, path, answer }
 }
 
+impl Route {
+    /// Tells whether it only reads out what is the same for everybody, AWS among them: that costs
+    /// little and is never refused.
+    pub(super) fn is_public(&self) -> bool {
+        [path::DISCOVERY, path::JWKS, path::HEALTH].contains(&self.path)
+    }
+}
+
 /// Returns the paths and where they lead, under the path of the issuer's URL.
 pub(super) fn router(state: &Arc<State>) -> Router {
     let routes = ROUTES.iter().fold(Router::new(), |router, route| {
         let method = MethodFilter::try_from(route.method.clone())
             .expect("axum filters by every method of the list");
-        router.route(route.path, (route.answer)(method))
+        let answer = (route.answer)(method);
+        let answer = match route.is_public() {
+            true => answer,
+            false => {
+                answer.layer(middleware::from_fn_with_state(state.clone(), limit::per_address))
+            }
+        };
+        router.route(route.path, answer)
     });
     let routes = routes
         .fallback(error::not_found)

@@ -12,6 +12,7 @@ use thiserror::Error;
 use tokio::task::JoinHandle;
 
 use super::attestation::{self, RootsProblem};
+use super::limit::Left;
 use super::state::State;
 use super::{routes, tls};
 use crate::adapters::clock::Clock;
@@ -110,8 +111,9 @@ impl Issuer {
         config.check()?;
         let roots = attestation::roots(&config.attestation)?;
         let challenge_secret = ChallengeSecret::new(random::bytes(&*random));
+        let left = Left::new(&config.limits);
         let state =
-            State { config, database, signing_keys, challenge_secret, roots, clock, random };
+            State { config, left, database, signing_keys, challenge_secret, roots, clock, random };
         Ok(Self { state: Arc::new(state) })
     }
 
@@ -133,7 +135,8 @@ impl Issuer {
         let address = listener.local_addr().map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let handle = Handle::new();
-        let service = routes::router(&self.state).into_make_service();
+        let service =
+            routes::router(&self.state).into_make_service_with_connect_info::<SocketAddr>();
         let task = match self.state.config.tls.clone() {
             Some(tls) => {
                 let server = axum_server::from_tcp(listener).map_err(failed)?;

@@ -6,6 +6,7 @@ use super::audit::Trail;
 use super::error::{RouteError, SessionProblem};
 use super::state::State;
 use crate::adapters::database::Transaction;
+use crate::domain::allowance::TooMany;
 use crate::domain::dpop::{self, SessionKeyProof};
 use crate::domain::live_session::{self, LiveSession, SessionRow, SessionToken};
 use crate::domain::secret::Secret;
@@ -65,6 +66,7 @@ pub async fn authorised(
     let sender = sender(state, headers, asked, Some(&presented)).await?;
     let session = resume(state, &presented, &sender).await?.map_err(RouteError::Authorization)?;
     trail.session(&session);
+    counted(state, &session)?;
     Ok(session)
 }
 
@@ -85,7 +87,13 @@ pub async fn authorised_to_change(
     let row = transaction.session(&token.hash()).await?;
     let session = resumed(state, &token, row, &sender).map_err(refused)?;
     trail.session(&session);
+    counted(state, &session)?;
     Ok((transaction, session))
+}
+
+/// Counts a request of the session's person.
+pub fn counted(state: &State, session: &LiveSession) -> Result<(), TooMany> {
+    state.left.person(&session.person().subject, state.now())
 }
 
 async fn resume(

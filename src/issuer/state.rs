@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::limit::Left;
 use crate::adapters::clock::Clock;
 use crate::adapters::database::Database;
 use crate::adapters::random::{self, Random};
@@ -16,6 +17,8 @@ use crate::domain::issuer_config::IssuerConfig;
 pub struct State {
     /// What the administrator wrote.
     pub config: IssuerConfig,
+    /// How often each may still ask.
+    pub left: Left,
     /// The storage.
     pub database: Database,
     /// The signing keys.

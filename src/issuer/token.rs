@@ -107,6 +107,7 @@ async fn begin(
         .await
         .map_err(|error| RouteError::spending(error, RouteError::Replayed))?;
     trail.subject(&presence.person().subject);
+    state.left.person(&presence.person().subject, now)?;
     let (session, row) = live_session::begin(presence, length, token);
     transaction.add_session(&row).await?;
     transaction.key_used(&key_id, now).await?;
@@ -124,6 +125,7 @@ async fn refresh(
     let sender = sender(state, headers).await?;
     let session = session::live(state, presented, &sender).await?;
     trail.session(&session);
+    session::counted(state, &session)?;
     let id_token = for_audience(state, &session, request, trail)?;
     let signed = state.signing_keys.sign(&id_token)?;
     trail.token(&id_token);

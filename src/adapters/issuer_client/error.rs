@@ -7,6 +7,14 @@ use crate::domain::issuer_url::IssuerUrl;
 /// Absent, broken, another, or unwilling.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum IssuerError {
+    /// It takes no more requests for now.
+    #[error("the issuer {issuer} was asked too often (HTTP 429)")]
+    Busy {
+        /// Who.
+        issuer: IssuerUrl,
+        /// In how many seconds it takes the next one, where it says so.
+        wait: Option<u32>,
+    },
     /// The answer can't be read.
     #[error("the issuer {issuer} answered what can't be understood{}", .status.map(|status| format!(" (HTTP {status})")).unwrap_or_default())]
     Garbled {
@@ -64,7 +72,7 @@ pub enum IssuerError {
     Unwell {
         /// Who.
         issuer: IssuerUrl,
-        /// The HTTP status: 429 or 5xx.
+        /// The HTTP status: 5xx.
         status: u16,
     },
 }
@@ -73,7 +81,8 @@ impl IssuerError {
     /// Tells whether the same request may succeed later: what was given before is then still good.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Garbled { .. }
+            Self::Busy { .. }
+            | Self::Garbled { .. }
             | Self::Intercepted { .. }
             | Self::Unreachable { .. }
             | Self::Unwell { .. } => true,

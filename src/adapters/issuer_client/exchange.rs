@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, TimeDelta};
-use reqwest::header::{DATE, HeaderMap};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -93,6 +93,7 @@ impl IssuerClient {
         let status = answer.status();
         tracing::debug!(url = %answer.url(), status = status.as_u16(), "the issuer answered");
         self.set_clock(answer.headers());
+        let wait = retry_after(answer.headers());
         let body = self.body(answer).await?;
         let issuer = self.issuer.clone();
         match status {
@@ -104,9 +105,7 @@ impl IssuerClient {
                 issuer,
                 what: "it sends elsewhere, and redirects are not followed",
             }),
-            StatusCode::TOO_MANY_REQUESTS => {
-                Err(IssuerError::Unwell { issuer, status: status.as_u16() })
-            }
+            StatusCode::TOO_MANY_REQUESTS => Err(IssuerError::Busy { issuer, wait }),
             _ if status.is_server_error() => {
                 Err(IssuerError::Unwell { issuer, status: status.as_u16() })
             }
@@ -159,4 +158,10 @@ impl IssuerClient {
             self.ahead.store(ahead, Ordering::Relaxed);
         }
     }
+}
+
+/// Returns the seconds to wait; the other form, a date, no issuer of ours sends
+/// ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
+fn retry_after(headers: &HeaderMap) -> Option<u32> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }

@@ -160,7 +160,7 @@ fn what_the_status_means() {
         (answer("403 Forbidden", "", "<html>"), "can't be understood (HTTP 403)", true),
         (answer("200 OK", "", "a.b.c"), "can't be understood", true),
         (answer("503 Service Unavailable", "", said), "out of order (HTTP 503)", true),
-        (answer("429 Too Many Requests", "", ""), "out of order (HTTP 429)", true),
+        (answer("429 Too Many Requests", "retry-after: 7\r\n", ""), "too often (HTTP 429)", true),
         (answer("302 Found", "location: /elsewhere\r\n", ""), "redirects are not followed", true),
         (answer("200 OK", "", "<!DOCTYPE html>"), "a web page came in its place", true),
         (answer("200 OK", "", &"x".repeat(300_000)), "can't be understood", true),
@@ -171,6 +171,20 @@ fn what_the_status_means() {
         assert!(error.to_string().contains(words), "{error}");
         assert_eq!(error.is_temporary(), temporary, "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+#[test]
+fn the_seconds_to_wait_are_read_and_nothing_else() {
+    for (header, expected) in [
+        ("retry-after: 7\r\n", Some(7)),
+        ("", None),
+        ("retry-after: Thu, 01 Jan 2026 08:00:00 GMT\r\n", None),
+        ("retry-after: -1\r\n", None),
+    ] {
+        let (token, _) = token_for(&[answer("429 Too Many Requests", header, "")]);
+        let Err(IssuerError::Busy { wait, .. }) = token else { panic!("{header}: {token:?}") };
+        assert_eq!(wait, expected, "{header}");
     }
 }
 

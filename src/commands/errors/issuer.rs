@@ -20,6 +20,10 @@ impl From<IssuerError> for CommandError {
                     format!("ask who runs the issuer; its audit log has the reason ({error})")
                 }))
             }
+            IssuerError::Busy { wait, .. } => Self::new(Exit::Network, what).hint(match wait {
+                Some(seconds) => format!("try again in {seconds} s"),
+                None => "try again in a minute".into(),
+            }),
             IssuerError::Intercepted { .. } => Self::new(Exit::Network, what).hint(
                 "a sign-in page of this network may be in between: open a browser; \
                  else check the issuer's URL",
@@ -82,6 +86,16 @@ mod tests {
     fn the_issuers_own_hint_is_passed_on() {
         let error = CommandError::from(refused("access_denied", Some("ask Bob")));
         assert_eq!((error.exit, error.hint.as_deref()), (Exit::Refused, Some("ask Bob")));
+    }
+
+    #[test]
+    fn who_asked_too_often_is_told_when_to_ask_again() {
+        let issuer: crate::domain::issuer_url::IssuerUrl =
+            "https://vouch.example.com".parse().unwrap();
+        for (wait, hint) in [(Some(7), "try again in 7 s"), (None, "try again in a minute")] {
+            let error = of_session(IssuerError::Busy { issuer: issuer.clone(), wait });
+            assert_eq!((error.exit, error.hint.as_deref()), (Exit::Network, Some(hint)));
+        }
     }
 
     #[test]

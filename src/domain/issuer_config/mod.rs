@@ -1,6 +1,7 @@
 //! The issuer's configuration, as an administrator writes it.
 
 mod lifetime;
+mod limits;
 mod written;
 
 use core::net::SocketAddr;
@@ -15,6 +16,7 @@ use super::enrolment::SoftwareKeys;
 use super::grant::{Grants, GrantsError};
 use super::issuer_url::IssuerUrl;
 pub use lifetime::{Lifetime, LifetimeError};
+pub use limits::{Limits, Proxy};
 use written::Written;
 
 /// What `vouch-server.toml` says, understood.
@@ -41,6 +43,8 @@ pub struct IssuerConfig {
     pub software_keys: SoftwareKeys,
     /// Which security keys are genuine.
     pub attestation: Attestation,
+    /// How often it may be asked.
+    pub limits: Limits,
     /// Who may have which role.
     pub grants: Grants,
 }
@@ -139,6 +143,7 @@ impl IssuerConfig {
             domains: Vec::new(),
             software_keys: SoftwareKeys::Refused,
             attestation: Attestation::default(),
+            limits: Limits::default(),
             grants: Grants::default(),
         }
     }
@@ -236,6 +241,8 @@ mod tests {
                 "aws_audiences",
             ),
             ("issuer = 'https://vouch.example.com'\naudiences = ['vouch.example.com']", "twice"),
+            ("issuer = 'https://v.example.com'\n[limits]\nper_address = 0", "nonzero"),
+            ("issuer = 'https://v.example.com'\n[limits]\nproxies = ['proxy']", "no address"),
             (
                 "issuer = 'http://127.0.0.1:1'\n[tls]\ncertificate = 'a'\nkey = 'b'",
                 "must begin with https://",

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{Attestation, IssuerConfig, IssuerConfigError, Lifetime, Tls};
+use super::{Attestation, IssuerConfig, IssuerConfigError, Lifetime, Limits, Tls};
 use crate::domain::claims::Audiences;
 use crate::domain::enrolment::SoftwareKeys;
 use crate::domain::grant::{self, WrittenGrant};
@@ -38,6 +38,8 @@ pub(super) struct Written {
     #[serde(default)]
     attestation: Attestation,
     #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
     any_role: bool,
     #[serde(default)]
     groups: BTreeMap<String, Vec<Subject>>,
@@ -65,6 +67,7 @@ impl TryFrom<Written> for IssuerConfig {
                 false => SoftwareKeys::Refused,
             },
             attestation: written.attestation,
+            limits: written.limits,
             grants: grant::Written { any_role, groups, grant }.try_into()?,
         };
         config.check()?;

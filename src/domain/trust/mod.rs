@@ -31,3 +31,5 @@ pub use judgement::{
 pub use operator::{Comparison, Operator, OperatorError, Quantifier};
 pub use parse::Misread;
 pub use policy::{Actions, Condition, Effect, Principals, Statement, TrustPolicy, Version};
+#[cfg(feature = "server")]
+pub(super) use quantity::is_in_network;

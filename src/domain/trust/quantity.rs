@@ -31,7 +31,7 @@ fn milliseconds(text: &str) -> Option<i64> {
 
 /// Tells whether the address lies in the network (`203.0.113.0/24`, or one address); `None` if
 /// either is none.
-pub(super) fn is_in_network(address: &str, network: &str) -> Option<bool> {
+pub(in crate::domain) fn is_in_network(address: &str, network: &str) -> Option<bool> {
     let address: IpAddr = address.parse().ok()?;
     let (base, length) = match network.split_once('/') {
         None => (network, None),

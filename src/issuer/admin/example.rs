@@ -50,6 +50,14 @@ yubico = "trusted"           # or: "ignored"
 roots = []
 #min_firmware = "5.7.0"
 
+# How many requests are taken in a minute, as many at once: of one address (without sessions, too; in
+# IPv6 of one /64), and of one person. This machine's own addresses aren't limited. Behind proxies,
+# name them: X-Forwarded-For is believed of these alone.
+[limits]
+per_address = 600
+per_person = 600
+proxies = []                 # ["127.0.0.1", "10.0.0.0/8"]
+
 # Who may have which role. Nothing is granted that isn't written here. The first grant that names
 # the person and the role counts.
 #

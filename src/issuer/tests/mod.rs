@@ -4,6 +4,7 @@ mod attacks;
 mod attested;
 mod enrolment;
 mod journey;
+mod limits;
 mod refusals;
 mod secrets;
 mod world;

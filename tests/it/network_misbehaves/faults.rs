@@ -73,7 +73,7 @@ fn the_issuer_at_a_credential() {
     503: exit 5, issuer asked 1, STS asked 0
         vouch: the issuer ISSUER is out of order (HTTP 503); try again; if it stays so, tell who runs the issuer
     429: exit 5, issuer asked 1, STS asked 0
-        vouch: the issuer ISSUER is out of order (HTTP 429); try again; if it stays so, tell who runs the issuer
+        vouch: the issuer ISSUER was asked too often (HTTP 429); try again in a minute
     a web page: exit 5, issuer asked 1, STS asked 0
         vouch: the issuer ISSUER did not answer: a web page came in its place; a sign-in page of this network may be in between: open a browser; else check the issuer's URL
     a web page with 403: exit 5, issuer asked 1, STS asked 0
@@ -139,8 +139,8 @@ fn the_issuer_at_the_beginning_of_a_login() {
         error: the issuer ISSUER is out of order (HTTP 503)
         hint: try again; if it stays so, tell who runs the issuer
     429: exit 5, issuer asked 1, STS asked 0
-        error: the issuer ISSUER is out of order (HTTP 429)
-        hint: try again; if it stays so, tell who runs the issuer
+        error: the issuer ISSUER was asked too often (HTTP 429)
+        hint: try again in a minute
     a web page: exit 5, issuer asked 1, STS asked 0
         error: the issuer ISSUER did not answer: a web page came in its place
         hint: a sign-in page of this network may be in between: open a browser; else check the issuer's URL

@@ -10,6 +10,7 @@ use super::door::{BodyForm, Door, SessionPlace};
 use super::token::Token;
 use crate::adapters::random::{self, SystemRandom};
 use crate::domain::secret::Secret;
+use crate::domain::wire::path;
 use crate::issuer::tests::world::{Answer, World};
 
 /// What a body is, when it isn't what the fields make.
@@ -37,6 +38,8 @@ pub(super) struct Attempt {
     pub(super) statement: Option<Token>,
     pub(super) fields: Map<String, Value>,
     pub(super) spoiled: Option<Spoiled>,
+    /// What the proxy says of where it comes from.
+    pub(super) forwarded: Option<String>,
 }
 
 impl Attempt {
@@ -68,9 +71,19 @@ impl Attempt {
         }
     }
 
+    /// Sends a request for nothing from the same place, to a path that is counted.
+    pub(super) async fn send_from_there(&self, world: &World) {
+        let forwarded = self.forwarded.as_deref().unwrap_or_default();
+        let request = world.request(&Method::GET, path::ROLES).header("X-Forwarded-For", forwarded);
+        assert_eq!(world.send(request).await.status, 401);
+    }
+
     pub(super) async fn send(&self, world: &World) -> Answer {
         let mut request = world.request(&self.method, &self.path);
         let mut fields = self.fields.clone();
+        if let Some(forwarded) = &self.forwarded {
+            request = request.header("X-Forwarded-For", forwarded);
+        }
         for proof in &self.proofs {
             request = request.header("DPoP", proof.compact());
         }

@@ -31,6 +31,11 @@ pub(super) const BOB: u8 = 9;
 /// The serial number that the attestations of these tests name.
 pub(super) const SERIAL: u32 = 12_345_678;
 
+/// How often one address may ask, where the proxy before the issuer names one.
+pub(super) const PER_ADDRESS: u32 = 3;
+/// Such an address.
+pub(super) const ADDRESS: &str = "203.0.113.9";
+
 /// An issuer at which alice has a YubiKey and a session, and mallory a software key and one too.
 pub(super) struct Stage {
     pub(super) world: World,
@@ -48,7 +53,8 @@ pub(super) fn key(seed: u8) -> Key {
 impl Stage {
     pub(super) async fn new() -> Self {
         let (root, config) = trusting("yubico = 'ignored'\nmin_firmware = '5.4.0'");
-        let world = World::new(&config).await;
+        let limits = format!("[limits]\nper_address = {PER_ADDRESS}\nproxies = ['127.0.0.0/8']\n");
+        let world = World::new(&format!("{config}\n{limits}")).await;
         let code = invite(&world, "alice@example.com", None, SoftwareKeys::Refused).await;
         let proof = world.enrolment(&key(ALICE), Some(&code)).await;
         let body = json!({
@@ -98,6 +104,7 @@ impl Stage {
             statement: None,
             fields: Map::new(),
             spoiled: None,
+            forwarded: None,
         };
         self.fill(&mut attempt).await;
         let login = session_key();

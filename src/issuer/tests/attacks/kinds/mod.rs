@@ -3,6 +3,7 @@
 pub(super) mod attestation;
 pub(super) mod grant;
 pub(super) mod invitation;
+pub(super) mod number;
 pub(super) mod proof;
 pub(super) mod request;
 pub(super) mod session;
@@ -12,6 +13,7 @@ pub(super) mod statement;
 use attestation::Attestation;
 use grant::Grant;
 use invitation::Invitation;
+use number::Number;
 use proof::Proof;
 use request::Request;
 use session::Session;
@@ -29,6 +31,7 @@ pub(super) enum Attack {
     Attestation(Attestation),
     Grant(Grant),
     Invitation(Invitation),
+    Number(Number),
     Proof(Proof),
     Request(Request),
     Session(Session),
@@ -37,9 +40,10 @@ pub(super) enum Attack {
 }
 
 /// The kinds, in the order of the document, with their names.
-pub(super) fn kinds() -> [(&'static str, Vec<Attack>); 8] {
+pub(super) fn kinds() -> [(&'static str, Vec<Attack>); 9] {
     [
         ("Request", Request::ALL.iter().map(|it| Attack::Request(*it)).collect()),
+        ("Number", Number::ALL.iter().map(|it| Attack::Number(*it)).collect()),
         ("Session", Session::ALL.iter().map(|it| Attack::Session(*it)).collect()),
         ("Key and person", Standing::ALL.iter().map(|it| Attack::Standing(*it)).collect()),
         ("DPoP proof", Proof::ALL.iter().map(|it| Attack::Proof(*it)).collect()),
@@ -59,6 +63,7 @@ impl Attack {
             Self::Attestation(it) => it.text(),
             Self::Grant(it) => it.text(),
             Self::Invitation(it) => it.text(),
+            Self::Number(it) => it.text(),
             Self::Proof(it) => it.text(),
             Self::Request(it) => it.text(),
             Self::Session(it) => it.text(),
@@ -73,6 +78,7 @@ impl Attack {
             Self::Attestation(it) => it.mount(stage, attempt),
             Self::Grant(it) => it.mount(stage, attempt),
             Self::Invitation(it) => it.mount(stage, attempt).await,
+            Self::Number(it) => it.mount(stage, attempt).await,
             Self::Proof(it) => it.mount(stage, attempt).await,
             Self::Request(it) => it.mount(attempt),
             Self::Session(it) => it.mount(stage, attempt).await,
@@ -86,6 +92,7 @@ impl Attack {
             Self::Attestation(it) => it.expected(door),
             Self::Grant(it) => it.expected(door),
             Self::Invitation(it) => it.expected(door),
+            Self::Number(it) => it.expected(door),
             Self::Proof(it) => it.expected(door),
             Self::Request(it) => it.expected(door),
             Self::Session(it) => it.expected(door),
