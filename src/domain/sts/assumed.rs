@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::role::RoleArn;
 use crate::domain::secret::Secret;
 
-use super::authorise::AuthorisedRole;
+use super::authorise::Authorised;
 use super::tags::SessionTags;
 
 /// How many random bytes an answer takes.
@@ -53,9 +53,9 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Makes credentials for a role that was authorised, for a duration in seconds.
+    /// Makes credentials for whoever was authorised, for a duration in seconds.
     pub(super) fn mint(
-        _authorised: &AuthorisedRole<'_>,
+        _authorised: &impl Authorised,
         duration: u32,
         now: DateTime<Utc>,
         random: &[u8; RANDOM_BYTES],
@@ -71,20 +71,24 @@ impl Credentials {
     }
 }
 
-/// Returns the role's unique id, the same at each call.
-pub(super) fn role_id(role: &RoleArn) -> String {
-    format!("AROA{}", base32(&Sha256::digest(role.as_str())[..17]))
+/// Returns the unique id of what the ARN names, the same at each call: `prefix` and 17 characters.
+pub(super) fn unique_id(prefix: &str, arn: &str) -> String {
+    format!("{prefix}{}", base32(&Sha256::digest(arn)[..17]))
+}
+
+/// Returns the ARN of a role's session.
+pub(super) fn assumed_role_arn(role: &RoleArn, session_name: &str) -> String {
+    let (partition, account, name) = (role.partition(), role.account(), role.name());
+    format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session_name}")
+}
+
+/// Returns the unique id of a role's session.
+pub(super) fn assumed_role_id(role: &RoleArn, session_name: &str) -> String {
+    format!("{}:{session_name}", unique_id("AROA", role.as_str()))
 }
 
 /// One character of AWS's alphabet for each byte.
 fn base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
-}
-
-/// Estimates the percentage: 25 with nothing at all (observed: 24 to 26), and one more for every
-/// 30 characters, so that the longest session policy still fits (ours).
-pub(super) fn packed_policy_size(policy_size: usize, tags: &SessionTags) -> u32 {
-    let tags: usize = tags.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
-    u32::try_from((policy_size + tags).div_ceil(30)).unwrap_or(u32::MAX).saturating_add(25)
 }

@@ -12,8 +12,8 @@ use super::state::{Provider, Role};
 use super::tags::{PinnedRole, SessionTags};
 
 const ASSUME: &str = "sts:AssumeRoleWithWebIdentity";
-const TAG_SESSION: &str = "sts:TagSession";
-const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
+pub(super) const TAG_SESSION: &str = "sts:TagSession";
+pub(super) const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// Everything that a trust policy can ask about.
 pub(super) struct Facts<'a> {
@@ -26,6 +26,11 @@ pub(super) struct Facts<'a> {
     pub(super) source_ip: Option<IpAddr>,
     pub(super) now: DateTime<Utc>,
 }
+
+/// What only a check gives and credentials are made for.
+pub(super) trait Authorised {}
+
+impl Authorised for AuthorisedRole<'_> {}
 
 /// A role that its trust policy lets this caller have. There is no other way to come by one.
 pub(super) struct AuthorisedRole<'a>(&'a Role);
@@ -66,8 +71,10 @@ impl Facts<'_> {
     fn context(&self) -> Context {
         let mut context = Context::default();
         self.set_claims(&mut context);
-        self.set_session(&mut context);
-        self.set_request(&mut context);
+        let named = if self.pinned == PinnedRole::Named { "true" } else { "false" };
+        context.set("sts:RoleAuthorizedByIdp", named);
+        set_session(&mut context, self.session_name, self.source_identity, self.tags);
+        set_request(&mut context, self.source_ip, self.now);
         context
     }
 
@@ -86,29 +93,33 @@ impl Facts<'_> {
         context.set("aws:PrincipalType", "User");
         context.set("aws:userid", self.provider.arn());
     }
+}
 
-    fn set_session(&self, context: &mut Context) {
-        context.set("sts:RoleSessionName", self.session_name);
-        let named = if self.pinned == PinnedRole::Named { "true" } else { "false" };
-        context.set("sts:RoleAuthorizedByIdp", named);
-        if let Some(identity) = self.source_identity {
-            context.set("sts:SourceIdentity", identity);
-        }
-        for (key, value) in &self.tags.tags {
-            context.set(&format!("aws:RequestTag/{key}"), value);
-        }
-        let keys = self.tags.tags.iter().map(|(key, _)| key.clone()).collect();
-        context.set_list("aws:TagKeys", keys);
-        context.set_list("sts:TransitiveTagKeys", self.tags.transitive.clone());
+/// Sets what every request has.
+pub(super) fn set_request(context: &mut Context, source_ip: Option<IpAddr>, now: DateTime<Utc>) {
+    context.set("aws:CurrentTime", now.to_rfc3339_opts(SecondsFormat::Secs, true));
+    context.set("aws:EpochTime", now.timestamp().to_string());
+    context.set("aws:SecureTransport", "true");
+    if let Some(address) = source_ip {
+        context.set("aws:SourceIp", address.to_string());
     }
+}
 
-    fn set_request(&self, context: &mut Context) {
-        let now = self.now.to_rfc3339_opts(SecondsFormat::Secs, true);
-        context.set("aws:CurrentTime", now);
-        context.set("aws:EpochTime", self.now.timestamp().to_string());
-        context.set("aws:SecureTransport", "true");
-        if let Some(address) = self.source_ip {
-            context.set("aws:SourceIp", address.to_string());
-        }
+/// Sets what a request says of the session to come.
+pub(super) fn set_session(
+    context: &mut Context,
+    session_name: &str,
+    source_identity: Option<&str>,
+    tags: &SessionTags,
+) {
+    context.set("sts:RoleSessionName", session_name);
+    if let Some(identity) = source_identity {
+        context.set("sts:SourceIdentity", identity);
     }
+    for (key, value) in &tags.tags {
+        context.set(&format!("aws:RequestTag/{key}"), value);
+    }
+    let keys = tags.tags.iter().map(|(key, _)| key.clone()).collect();
+    context.set_list("aws:TagKeys", keys);
+    context.set_list("sts:TransitiveTagKeys", tags.transitive.clone());
 }

@@ -1,16 +1,22 @@
-//! What STS would answer to a request: one pure function.
+//! What STS would answer to a request: one pure function for each action.
 //!
-//! Only the simulator uses it, and whoever wants to know beforehand what AWS will say. The order
-//! of the checks is: parameters, shape of the token, its claims and times, provider, audience,
-//! signature, roles claim, tags, trust policy, duration, size. AWS's own order is known for the
-//! roles claim alone (before the trust policy).
+//! Only the simulator uses them, and whoever wants to know beforehand what AWS will say. For
+//! AssumeRoleWithWebIdentity, [`decide`], the order of the checks is: parameters, shape of the
+//! token, its claims and times, provider, audience, signature, roles claim, tags, trust policy,
+//! duration, size. AWS's own order is known for the roles claim alone (before the trust policy).
 
+mod assume_role;
 mod assumed;
 mod authorise;
+mod caller;
 mod claims;
 mod documents;
 mod error;
+mod faults;
 mod request;
+mod role_request;
+mod session_policy;
+mod session_token;
 mod signature;
 mod state;
 mod tags;
@@ -18,19 +24,26 @@ mod token;
 
 use chrono::{DateTime, Utc};
 
+pub use assume_role::{AssumedRole, assume_role};
 pub use assumed::{Assumed, Credentials, RANDOM_BYTES};
+pub use caller::{
+    Caller, CallerIdentity, Held, OwnPolicies, Principal, RoleSession, User, UserArnError,
+    caller_identity,
+};
 pub use documents::{IssuerDocuments, jwks_uri};
-pub use error::{KeyFault, StsError};
+pub use error::{Forbidden, KeyFault, PolicyText, Source, StsError, Wording};
 pub use request::AssumeRequest;
+pub use role_request::AssumeRoleRequest;
+pub use session_token::{CallerSession, SessionTokenRequest, get_session_token};
 pub use state::{AwsState, Loopback, Provider, Role, StateError};
 pub use tags::SessionTags;
 pub use token::claimed_issuer;
 
-use crate::domain::role::RoleArn;
-
-use authorise::{AuthorisedRole, Facts, authorise};
+use assumed::{assumed_role_arn, assumed_role_id};
+use authorise::{Facts, authorise};
 use claims::Identity;
 use request::Parameters;
+use session_policy::WEB_IDENTITY;
 use token::UnverifiedToken;
 
 /// Answers AssumeRoleWithWebIdentity
@@ -66,12 +79,16 @@ pub fn decide(
         now,
     };
     let authorised = authorise(aws.role(&parameters.role_arn), &facts)?;
-    let packed_policy_size = limits(&parameters, &authorised, &tags)?;
+    if parameters.duration > authorised.role().max_session_duration() {
+        return Err(StsError::Duration);
+    }
+    let packed_policy_size =
+        session_policy::packed_size(WEB_IDENTITY, parameters.policy_size, &tags)?;
     let Parameters { role_arn, session_name, duration, .. } = parameters;
     Ok(Assumed {
         credentials: Credentials::mint(&authorised, duration, now, random),
         assumed_role_arn: assumed_role_arn(&role_arn, session_name),
-        assumed_role_id: format!("{}:{session_name}", assumed::role_id(&role_arn)),
+        assumed_role_id: assumed_role_id(&role_arn, session_name),
         role: role_arn,
         packed_policy_size,
         provider: provider.arn(),
@@ -96,26 +113,6 @@ fn provider<'a>(
     } else {
         Err(StsError::UnknownAudience(identity.audience.clone()))
     }
-}
-
-/// Returns the packed size in percent.
-fn limits(
-    parameters: &Parameters<'_>,
-    authorised: &AuthorisedRole<'_>,
-    tags: &SessionTags,
-) -> Result<u32, StsError> {
-    if parameters.duration > authorised.role().max_session_duration() {
-        return Err(StsError::Duration);
-    }
-    match assumed::packed_policy_size(parameters.policy_size, tags) {
-        percent @ ..=100 => Ok(percent),
-        percent => Err(StsError::PackedTooLarge(percent)),
-    }
-}
-
-fn assumed_role_arn(role: &RoleArn, session_name: &str) -> String {
-    let (partition, account, name) = (role.partition(), role.account(), role.name());
-    format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session_name}")
 }
 
 #[cfg(test)]

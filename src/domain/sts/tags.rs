@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::domain::role::RoleArn;
 
 use super::error::StsError;
+use super::faults::{NAME, TAG};
 use super::token::Members;
 
 const TAGS: &str = "https://aws.amazon.com/tags";
@@ -42,6 +43,44 @@ impl SessionTags {
         Ok(read)
     }
 
+    /// Takes the tags of AssumeRole, whose lengths and characters were checked.
+    pub(super) fn passed(
+        tags: &[(String, String)],
+        transitive: &[String],
+    ) -> Result<Self, StsError> {
+        let mut passed = Self::default();
+        for (key, value) in tags {
+            if passed.has(key) {
+                return Err(StsError::TagTwice);
+            }
+            if is_reserved(key) {
+                return Err(StsError::TagReserved);
+            }
+            passed.tags.push((key.clone(), value.clone()));
+        }
+        if !transitive.iter().all(|key| passed.has(key)) {
+            return Err(StsError::TransitiveTag);
+        }
+        passed.transitive = transitive.to_vec();
+        Ok(passed)
+    }
+
+    /// Returns the tags that a role inherits which is assumed from this session.
+    pub(super) fn inherited(&self) -> Self {
+        let is_transitive = |(key, _): &&(String, String)| {
+            self.transitive.iter().any(|known| known.to_lowercase() == key.to_lowercase())
+        };
+        let tags = self.tags.iter().filter(is_transitive).cloned().collect();
+        Self { tags, transitive: self.transitive.clone() }
+    }
+
+    /// Returns these and the others.
+    pub(super) fn with(mut self, others: &Self) -> Self {
+        self.tags.extend_from_slice(&others.tags);
+        self.transitive.extend_from_slice(&others.transitive);
+        self
+    }
+
     fn add_nested(&mut self, nested: &Members) -> Result<(), StsError> {
         if let Some(tags) = nested.get("principal_tags") {
             for (key, value) in tags.as_object().ok_or(StsError::TagsForm)? {
@@ -62,10 +101,10 @@ impl SessionTags {
         if value.chars().count() > 256 {
             return refuse("a value has at most 256 characters");
         }
-        if !key.chars().chain(value.chars()).all(is_tag_character) {
+        if !key.chars().chain(value.chars()).all(TAG.fits) {
             return refuse("only letters, digits, spaces and _.:/=+-@");
         }
-        if key.to_lowercase().starts_with("aws:") {
+        if is_reserved(key) {
             return refuse("keys that begin with aws: are reserved");
         }
         if self.has(key) {
@@ -94,7 +133,7 @@ impl SessionTags {
     }
 
     /// Keys are compared without regard to case.
-    fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.tags.iter().any(|(known, _)| known.to_lowercase() == key.to_lowercase())
     }
 
@@ -104,11 +143,8 @@ impl SessionTags {
     }
 }
 
-/// `[\p{L}\p{Z}\p{N}_.:/=+\-@]`.
-fn is_tag_character(character: char) -> bool {
-    character.is_alphanumeric()
-        || (character.is_whitespace() && !character.is_control())
-        || "_.:/=+-@".contains(character)
+fn is_reserved(key: &str) -> bool {
+    key.to_lowercase().starts_with("aws:")
 }
 
 /// Reads the source identity: 2 to 64 characters of `[\w+=,.@-]`, never beginning with `aws:`.
@@ -117,8 +153,7 @@ pub(super) fn source_identity(claims: &Members) -> Result<Option<String>, StsErr
     let Some(value) = claims.get(SOURCE_IDENTITY) else { return Ok(None) };
     let Some(text) = value.as_str() else { return Err(refused) };
     // A colon isn't among the characters, which keeps `aws:` out as well.
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
-    if (2..=64).contains(&text.len()) && text.bytes().all(fits) {
+    if (2..=64).contains(&text.len()) && text.chars().all(NAME.fits) {
         Ok(Some(text.into()))
     } else {
         Err(refused)

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::jose::Jwk;
 
+mod assume_role;
+mod caller;
 mod keys;
 mod mutations;
 mod registered;
@@ -185,11 +187,16 @@ fn parameters() {
         (|r| r.role_arn = None, one(&format!("Value null at 'roleArn' {must} not be null"))),
         (
             |r| r.role_arn = Some("short".into()),
-            one(&format!("Value at 'roleArn' {must} have length greater than or equal to 20")),
+            one(&format!(
+                "Value 'short' at 'roleArn' {must} have length greater than or equal to 20"
+            )),
         ),
         (
             |r| r.role_session_name = Some("a".repeat(65)),
-            one(&format!("Value at 'roleSessionName' {must} have length less than or equal to 64")),
+            one(&format!(
+                "Value '{}' at 'roleSessionName' {must} have length less than or equal to 64",
+                "a".repeat(65)
+            )),
         ),
         (
             |r| r.role_session_name = Some("bad name!".into()),
@@ -217,7 +224,10 @@ fn parameters() {
         ),
         (
             |r| r.policy = Some("x".repeat(2049)),
-            one(&format!("Value at 'policy' {must} have length less than or equal to 2048")),
+            one(&format!(
+                "Value '{}' at 'policy' {must} have length less than or equal to 2048",
+                "x".repeat(2049)
+            )),
         ),
         (
             |r| r.policy_arns = vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".into(); 11],
@@ -246,13 +256,53 @@ fn parameters() {
 }
 
 #[test]
-fn session_policies_and_providers_of_others() {
-    let error = refused(|t| t.request.policy = Some("{".into()));
-    check(&error, "MalformedPolicyDocument", 400, "This policy contains invalid Json");
+fn providers_of_others() {
     let error = refused(|t| t.request.provider_id = Some("www.amazon.com".into()));
     invalid(&error, "Provided Token is not a Login With Amazon token");
-    let policy = json!({"Statement": "x".repeat(2020)}).to_string();
-    assert!(accepted(|t| t.request.policy = Some(policy)).packed_policy_size > 90);
+}
+
+#[test]
+fn session_policies() {
+    let policy = |statement: Value| json!({"Version": "2012-10-17", "Statement": statement});
+    let long = "x".repeat(1900);
+    let statement = json!({"Effect": "Allow", "Action": long, "Resource": "*"});
+    for (written, least) in
+        [(policy(json!([statement])), 85), (policy(statement.clone()), 85), (policy(json!([])), 26)]
+    {
+        let assumed = accepted(|t| t.request.policy = Some(written.to_string()));
+        assert!((least..=100).contains(&assumed.packed_policy_size), "{written}");
+    }
+    let syntax = "Syntax errors in policy.";
+    let refused_with = |text: &str, message: &str| {
+        let error = refused(|t| t.request.policy = Some(text.into()));
+        check(&error, "MalformedPolicyDocument", 400, message);
+    };
+    refused_with("{", "This policy contains invalid Json");
+    for (spoiled, message) in [
+        (json!([]), syntax),
+        (json!({}), syntax),
+        (json!({"Statement": "all"}), syntax),
+        (json!({"Statement": [], "Statements": []}), syntax),
+        (policy(json!(["all"])), syntax),
+        (policy(json!({"Effect": "allow", "Action": "*", "Resource": "*"})), syntax),
+        (policy(json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Who": "*"})), syntax),
+        (
+            policy(json!({"Effect": "Allow", "Resource": "*"})),
+            "Policy statement must contain actions.",
+        ),
+        (
+            policy(json!({"Effect": "Allow", "NotAction": "*"})),
+            "Policy statement must contain resources.",
+        ),
+        (
+            policy(json!({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"})),
+            "Policy document should not specify a principal.",
+        ),
+    ] {
+        refused_with(&spoiled.to_string(), message);
+    }
+    let error = refused(|t| t.request.policy = Some("{\"a\": \"\u{100}\"}".into()));
+    assert!(matches!(&error, StsError::Parameters(faults) if faults[0].contains("pattern")));
 }
 
 #[test]

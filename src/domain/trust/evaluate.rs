@@ -6,14 +6,8 @@ use super::judgement::{
     ConditionOutcome, ConditionVerdict, Judgement, Outcome, StatementVerdict, Verdict,
 };
 use super::pattern::{Case, Pattern};
-use super::policy::{Actions, Effect, Negated, Principals, Statement, TrustPolicy, Version};
-
-/// Who asks.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Caller {
-    /// Somebody with a token of an identity provider, named by the provider's ARN.
-    Federated(String),
-}
+use super::policy::{Actions, Effect, Negated, Statement, TrustPolicy, Version};
+use super::principal::Caller;
 
 impl TrustPolicy {
     /// Evaluates the policy for one action
@@ -81,26 +75,6 @@ impl Actions {
     pub(super) fn include(&self, action: &str) -> bool {
         let fits = |text: &String| Pattern::wild(text).matches(action, Case::Ignored);
         self.patterns.iter().any(fits) != (self.negated == Negated::Yes)
-    }
-}
-
-impl Principals {
-    /// Tells whether the statement speaks of the caller.
-    ///
-    /// `"*"` and `{"AWS": "*"}` name AWS principals: they let no federated caller in (observed),
-    /// but a `Deny` with them is meant for everyone. `NotPrincipal` lets nobody in: AWS advises
-    /// against it with `Allow`, and nobody is meant by naming who isn't.
-    fn include(&self, caller: &Caller, effect: Effect) -> bool {
-        let Caller::Federated(provider) = caller;
-        let named = self.federated.iter().any(|federated| federated == provider);
-        let lists = [&self.aws, &self.federated];
-        let everyone = self.everyone || lists.iter().any(|list| list.iter().any(|p| p == "*"));
-        match (effect, self.negated) {
-            (Effect::Allow, Negated::No) => named,
-            (Effect::Allow, Negated::Yes) => false,
-            (Effect::Deny, Negated::No) => named || everyone,
-            (Effect::Deny, Negated::Yes) => !named,
-        }
     }
 }
 

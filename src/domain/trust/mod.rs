@@ -17,13 +17,13 @@ mod operator;
 mod parse;
 mod pattern;
 mod policy;
+mod principal;
 mod quantity;
 mod variable;
 pub mod write;
 
 pub use context::Context;
 pub use error::{PolicyFault, TrustPolicyError};
-pub use evaluate::Caller;
 pub use judgement::{
     ConditionFault, ConditionOutcome, ConditionVerdict, Judgement, Outcome, StatementVerdict,
     Verdict, Wanted,
@@ -31,5 +31,6 @@ pub use judgement::{
 pub use operator::{Comparison, Operator, OperatorError, Quantifier};
 pub use parse::Misread;
 pub use policy::{Actions, Condition, Effect, Principals, Statement, TrustPolicy, Version};
+pub use principal::{AwsCaller, Caller};
 #[cfg(feature = "server")]
 pub(super) use quantity::is_in_network;
