@@ -26,7 +26,6 @@ docs:
 generated:
 	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --test it generated
 	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --lib attacks::document
-	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --lib sts::error::samples
 
 # Writes docs/compatibility.md anew, with the real AWS tools (after `make test` has installed them).
 compatibility:

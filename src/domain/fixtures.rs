@@ -142,15 +142,3 @@ pub(crate) fn session(kind: KeyKind, age: TimeDelta) -> LiveSession {
     let row = session_row(kind, age);
     live_session::resume(&session_token(), &row, &sender(&session_key()), NOW).unwrap()
 }
-
-/// Compares a page that is written from the code with the one in the repository; `make generated`
-/// writes it anew.
-#[expect(clippy::disallowed_methods, reason = "the test writes and reads the page")]
-pub(crate) fn generated(path: &str, text: &str) {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    if std::env::var_os("VOUCH_WRITE_GENERATED").is_some() {
-        std::fs::write(&file, text).unwrap();
-    }
-    let written = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(written == text, "{path} is old; run `make generated`");
-}

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use clap::CommandFactory as _;
 use vouch::commands::Cli;
+use vouch::domain::sts::{Source, StsError};
 
 #[test]
 fn the_reference_is_what_the_program_says() {
@@ -25,6 +26,32 @@ fn the_completions_are_what_the_program_prints() {
 fn the_manual_page_is_what_the_program_prints() {
     check("docs/reference/vouch.1", &vouch(&["man"]));
 }
+
+#[test]
+fn the_page_of_refusals_is_what_the_local_aws_says() {
+    let mut page = REFUSALS.to_owned();
+    for error in StsError::samples() {
+        let wording = error.wording();
+        let source = match wording.source {
+            Source::Documented => "documented",
+            Source::Observed => "observed",
+            Source::Ours => "ours",
+        };
+        let (subject, code, status) = (error.subject(), wording.code, wording.status);
+        page.push_str(&format!("| {subject} | `{code}` | {status} | {error} | {source} |\n"));
+    }
+    check("docs/reference/sts-answers.md", &page);
+}
+
+const REFUSALS: &str = "# What the local AWS refuses, and in which words
+
+`vouch-dev` answers as AWS STS does. This page is written from the code (`src/domain/sts/error/`) by
+`make generated`; it tells of each text where it comes from: *observed* in recorded answers of AWS,
+*documented* by AWS, or *ours*, where AWS's wording isn't known and the code is the likely one.
+
+| what is wrong | code | status | text | words |
+|---|---|---|---|---|
+";
 
 fn vouch(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_vouch"))

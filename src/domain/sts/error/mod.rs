@@ -3,7 +3,6 @@
 //! [`StsError::wording`] tells for each where its text comes from.
 
 mod reason;
-#[cfg(test)]
 mod samples;
 mod wording;
 

@@ -1,13 +1,22 @@
-//! One of each refusal, and the page that lists them.
+//! One of each refusal, for whoever lists them.
 
-use std::fmt::Write as _;
-
-use super::{Forbidden, KeyFault, PolicyText, Source, StsError};
+use super::{Forbidden, KeyFault, PolicyText, StsError};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/Developer";
 
-/// Returns each refusal once, in the order of the page.
-pub(crate) fn samples() -> Vec<StsError> {
+impl StsError {
+    /// Returns each refusal once, in the order in which a page would list them.
+    pub fn samples() -> Vec<Self> {
+        samples()
+    }
+
+    /// Says in a few words what is wrong.
+    pub fn subject(&self) -> &'static str {
+        subject(self)
+    }
+}
+
+fn samples() -> Vec<StsError> {
     use StsError as E;
     let parameter = "Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900";
     vec![
@@ -59,9 +68,9 @@ pub(crate) fn samples() -> Vec<StsError> {
     ]
 }
 
-/// Returns the variant's name. A new one doesn't compile until it is here; put it in the samples
+/// A new variant doesn't compile until it is here; put it in the samples
 /// as well.
-fn name(error: &StsError) -> &'static str {
+fn subject(error: &StsError) -> &'static str {
     use StsError as E;
     match error {
         E::Parameters(_) => "parameter",
@@ -101,36 +110,19 @@ fn name(error: &StsError) -> &'static str {
     }
 }
 
-#[test]
-fn the_page_lists_every_answer_and_where_its_words_come_from() {
-    let mut page = HEAD.to_owned();
-    for error in samples() {
-        let wording = error.wording();
-        let source = match wording.source {
-            Source::Documented => "documented",
-            Source::Observed => "observed",
-            Source::Ours => "ours",
-        };
-        let (what, code, status) = (name(&error), wording.code, wording.status);
-        writeln!(page, "| {what} | `{code}` | {status} | {error} | {source} |").unwrap();
-    }
-    crate::domain::fixtures::generated("docs/reference/sts-answers.md", &page);
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[test]
-fn every_answer_has_a_text_and_a_reason() {
-    for error in samples() {
-        assert!(!error.to_string().is_empty() && !error.reason().is_empty(), "{error:?}");
-        assert!(matches!(error.wording().status, 400 | 403 | 500), "{error:?}");
+    #[test]
+    fn every_answer_has_a_text_a_reason_and_a_status() {
+        let samples = StsError::samples();
+        for error in &samples {
+            assert!(!error.to_string().is_empty() && !error.reason().is_empty(), "{error:?}");
+            assert!(matches!(error.status(), 400 | 403 | 500), "{error:?}");
+        }
+        let kinds: std::collections::HashSet<_> =
+            samples.iter().map(std::mem::discriminant).collect();
+        assert_eq!(kinds.len(), 36, "one sample of each variant");
     }
 }
-
-const HEAD: &str = "# What the local AWS refuses, and in which words
-
-`vouch-dev` answers as AWS STS does. This page is written from the code (`src/domain/sts/error/`) by
-`make generated`; it tells of each text where it comes from: *observed* in recorded answers of AWS,
-*documented* by AWS, or *ours*, where AWS's wording isn't known and the code is the likely one.
-
-| what is wrong | code | status | text | words |
-|---|---|---|---|---|
-";
