@@ -2,8 +2,9 @@
 # Both say which system packages they need and install those that are missing.
 
 KEY ?= software
+SECONDS ?= 300
 
-.PHONY: demo test lint docs generated compatibility
+.PHONY: demo test lint docs generated compatibility fuzz
 
 demo:
 	@tests/demo.sh $(KEY)
@@ -31,3 +32,7 @@ generated:
 compatibility:
 	tests/with-tools.sh cargo build --workspace
 	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --test it clients
+
+# Looks for a config file that the editor of `vouch setup aws` harms, for SECONDS.
+fuzz:
+	@fuzz/run $(SECONDS)
