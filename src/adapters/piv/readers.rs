@@ -36,9 +36,9 @@ pub(super) fn with<T>(
         Err(Mishap::Disturbed(_)) => {
             drop(key);
             let mut key = open(serial).map_err(gone)?;
-            Ok(work(&mut key)?)
+            work(&mut key).map_err(|mishap| gone(mishap.into()))
         }
-        outcome => Ok(outcome?),
+        outcome => outcome.map_err(|mishap| gone(mishap.into())),
     }
 }
 
@@ -87,10 +87,11 @@ pub(super) fn look_at_all<T>(
     }
 }
 
-/// A key that was there a moment ago was pulled out.
+/// A key that was there a moment ago was pulled out, and a service that served it has ended.
 fn gone(refusal: KeyRefusal) -> KeyRefusal {
     match refusal {
         KeyRefusal::Absent | KeyRefusal::OtherKey { .. } => KeyRefusal::Removed,
+        KeyRefusal::NoService => KeyRefusal::ServiceEnded,
         other => other,
     }
 }
@@ -203,6 +204,7 @@ mod tests {
     fn a_key_that_is_gone_after_it_was_there_was_pulled_out() {
         assert_eq!(gone(KeyRefusal::Absent), KeyRefusal::Removed);
         assert_eq!(gone(KeyRefusal::OtherKey { serial: 7 }), KeyRefusal::Removed);
+        assert_eq!(gone(KeyRefusal::NoService), KeyRefusal::ServiceEnded);
         assert_eq!(gone(KeyRefusal::Busy), KeyRefusal::Busy);
     }
 

@@ -74,6 +74,10 @@ fn hint(refusal: &KeyRefusal) -> &'static str {
              FIDO2"
         }
         KeyRefusal::Removed => "plug it in again and repeat",
+        KeyRefusal::ServiceEnded => {
+            "repeat; where nothing starts the smart card service again by itself, `vouch doctor` says \
+             what does"
+        }
         KeyRefusal::SlotEmpty { .. } => {
             "the key was deleted, or the YubiKey was reset: `vouch enroll` makes a new one"
         }
@@ -141,6 +145,7 @@ mod tests {
             (KeyRefusal::PinBlocked, "the PIN is blocked", "unblock-pin"),
             (KeyRefusal::PinLength, "a PIN is 6 to 8 characters", "no try"),
             (KeyRefusal::Removed, "the YubiKey was pulled out", "again"),
+            (KeyRefusal::ServiceEnded, "the smart card service ended meanwhile", "repeat"),
             (KeyRefusal::SlotEmpty { slot }, "slot 82 holds no key", "vouch enroll"),
             (KeyRefusal::SlotUsed { slot }, "slot 82 is in use", "--slot"),
             (KeyRefusal::TouchMissed, "the YubiKey was not touched in time", "blinks"),

@@ -12,6 +12,9 @@ pub enum KeyRefusal {
     /// The smart card service doesn't run.
     #[error("the smart card service is not running")]
     NoService,
+    /// The smart card service ended while the key was being used.
+    #[error("the smart card service ended meanwhile")]
+    ServiceEnded,
     /// The smart card service doesn't serve this session (polkit).
     #[error("the smart card service refuses this session")]
     Denied,
@@ -110,6 +113,7 @@ mod tests {
         let reason = || "why".to_owned();
         for (refusal, json) in [
             (KeyRefusal::NoService, r#"{"error":"no_service"}"#),
+            (KeyRefusal::ServiceEnded, r#"{"error":"service_ended"}"#),
             (KeyRefusal::Denied, r#"{"error":"denied"}"#),
             (KeyRefusal::Absent, r#"{"error":"absent"}"#),
             (KeyRefusal::OtherKey { serial: 7 }, r#"{"error":"other_key","serial":7}"#),
