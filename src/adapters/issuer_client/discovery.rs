@@ -32,8 +32,12 @@ pub(super) fn check(
 ) -> Result<OurIssuer, IssuerError> {
     let not_ours = |reason: String| Err(IssuerError::NotOurs { issuer: issuer.clone(), reason });
     let text = match answer {
+        // Broken, or broken off; a wrong URL answers something.
+        Ok(text) if text.as_ref().is_empty() => {
+            return Err(IssuerError::Garbled { issuer: issuer.clone(), status: None });
+        }
         Ok(text) => text,
-        Err(IssuerError::Garbled { .. } | IssuerError::Refused { .. }) => {
+        Err(IssuerError::Garbled { status: Some(404 | 410), .. } | IssuerError::Refused { .. }) => {
             return not_ours("it has no discovery document".into());
         }
         Err(error) => return Err(error),
@@ -103,9 +107,17 @@ mod tests {
     }
 
     #[test]
-    fn silence_is_not_another_issuer() {
+    fn silence_and_noise_are_not_another_issuer() {
         let issuer: IssuerUrl = "https://vouch.example.com".parse().unwrap();
+        let garbled = |status| IssuerError::Garbled { issuer: issuer.clone(), status };
         let silence = IssuerError::Unwell { issuer: issuer.clone(), status: 503 };
-        assert_eq!(check(&issuer, Err::<&str, _>(silence.clone())).unwrap_err(), silence);
+        for outage in [silence, garbled(None), garbled(Some(403))] {
+            assert_eq!(check(&issuer, Err::<&str, _>(outage.clone())).unwrap_err(), outage);
+        }
+        assert_eq!(check(&issuer, Ok("")).unwrap_err(), garbled(None));
+        for status in [404, 410] {
+            let error = check(&issuer, Err::<&str, _>(garbled(Some(status)))).unwrap_err();
+            assert!(matches!(error, IssuerError::NotOurs { .. }), "{error}");
+        }
     }
 }

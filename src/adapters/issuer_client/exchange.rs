@@ -1,15 +1,17 @@
 //! One request and its answer: DPoP proof, limits, and what each HTTP status means.
 
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::{IssuerClient, IssuerError};
+use super::{IssuerClient, IssuerError, WHOLE};
 use crate::adapters::outage::{self, plain};
 use crate::adapters::random;
 use crate::domain::dpop::{self, SessionKey};
@@ -45,8 +47,7 @@ impl IssuerClient {
         path: &str,
         request: &impl Serialize,
     ) -> Result<Answer, IssuerError> {
-        let answer = self.http.post(self.issuer.join(path)).json(request).send().await;
-        self.json(&self.text(answer).await?)
+        self.json(&self.ask(self.http.post(self.issuer.join(path)).json(request)).await?)
     }
 
     /// Sends a request with a DPoP proof. A proof that the issuer's `Date` shows to be made at the
@@ -62,7 +63,7 @@ impl IssuerClient {
         let attempt = async || {
             let request = self.http.request(method.clone(), &url);
             let dpop = self.dpop(method, &url, proof);
-            self.text(fill(request.header("DPoP", dpop)).send().await).await
+            self.ask(fill(request.header("DPoP", dpop))).await
         };
         let ahead = self.ahead.load(Ordering::Relaxed);
         let text = match attempt().await {
@@ -84,11 +85,22 @@ impl IssuerClient {
         dpop::proof(proof.key, &request, self.clock.now() + ahead, random::bytes(&*self.random))
     }
 
-    /// Reads the body of a success, or says what the status means.
-    pub(super) async fn text(
+    /// Sends the request and waits for its answer, as long as there is time left to wait.
+    pub(super) async fn ask(
         &self,
-        answer: reqwest::Result<Response>,
+        request: RequestBuilder,
     ) -> Result<Zeroizing<Vec<u8>>, IssuerError> {
+        let waited = Duration::from_millis(self.waited.load(Ordering::Relaxed));
+        let begun = Instant::now();
+        let answer = timeout(WHOLE.saturating_sub(waited), self.text(request)).await;
+        let now = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.waited.fetch_add(now, Ordering::Relaxed);
+        answer.unwrap_or_else(|_| Err(self.out_of_time()))
+    }
+
+    /// Reads the body of a success, or says what the status means.
+    async fn text(&self, request: RequestBuilder) -> Result<Zeroizing<Vec<u8>>, IssuerError> {
+        let answer = request.send().await;
         let answer = answer.map_err(|error| self.unreachable(&error))?;
         let status = answer.status();
         tracing::debug!(url = %answer.url(), status = status.as_u16(), "the issuer answered");
@@ -134,6 +146,12 @@ impl IssuerClient {
 
     fn refusal(&self, status: StatusCode, body: &[u8]) -> IssuerError {
         let issuer = self.issuer.clone();
+        // A page for people with 404 is what a server says that isn't ours; with any other status
+        // it comes from something in between.
+        if outage::is_web_page(body) && status != StatusCode::NOT_FOUND {
+            let what = "a web page came in its place";
+            return IssuerError::Intercepted { issuer, what };
+        }
         match serde_json::from_slice::<OAuthError>(body) {
             Ok(said) => IssuerError::Refused {
                 issuer,
@@ -146,8 +164,14 @@ impl IssuerClient {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> IssuerError {
-        let reason =
-            if error.is_timeout() { "no answer in time".into() } else { outage::cause(error) };
+        if error.is_timeout() {
+            return self.out_of_time();
+        }
+        IssuerError::Unreachable { issuer: self.issuer.clone(), reason: outage::cause(error) }
+    }
+
+    fn out_of_time(&self) -> IssuerError {
+        let reason = "no answer in time".into();
         IssuerError::Unreachable { issuer: self.issuer.clone(), reason }
     }
 

@@ -8,7 +8,8 @@ mod error;
 mod exchange;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -39,7 +40,13 @@ pub struct IssuerClient {
     random: Arc<dyn Random>,
     /// How many seconds the issuer's clock is ahead of this machine's, by its latest `Date`.
     ahead: AtomicI64,
+    /// How many milliseconds answers have been waited for.
+    waited: AtomicU64,
 }
+
+/// How long one command waits for its issuer, all answers together: several that are slow don't add
+/// up to a wait without end. The time that a person takes doesn't count.
+const WHOLE: Duration = Duration::from_secs(30);
 
 impl IssuerClient {
     /// Returns a client of the issuer. `http` must follow no redirect, as `adapters::http` makes
@@ -50,7 +57,7 @@ impl IssuerClient {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Self {
-        Self { http, issuer, clock, random, ahead: AtomicI64::new(0) }
+        Self { http, issuer, clock, random, ahead: AtomicI64::new(0), waited: AtomicU64::new(0) }
     }
 
     /// Returns the issuer's URL.
@@ -67,8 +74,7 @@ impl IssuerClient {
     /// Asks who the issuer is. Nothing is asked of a person, and nothing sent, before this.
     pub async fn discover(&self) -> Result<OurIssuer, IssuerError> {
         let url = self.issuer.join(path::DISCOVERY);
-        let answer = self.http.get(url).send().await;
-        discovery::check(&self.issuer, self.text(answer).await)
+        discovery::check(&self.issuer, self.ask(self.http.get(url)).await)
     }
 
     /// Asks for a challenge for a login with the key. Do it after the PIN is typed: it is short

@@ -157,7 +157,8 @@ fn what_the_status_means() {
     let said = r#"{"error":"access_denied","error_description":"no \u001b[31mgrant","vouch_hint":"ask","x":1}"#;
     for (answer, words, temporary) in [
         (answer("403 Forbidden", "", said), "refused: no  [31mgrant", false),
-        (answer("403 Forbidden", "", "<html>"), "can't be understood (HTTP 403)", true),
+        (answer("403 Forbidden", "", "<html>"), "a web page came in its place", true),
+        (answer("404 Not Found", "", "<html>"), "can't be understood (HTTP 404)", true),
         (answer("200 OK", "", "a.b.c"), "can't be understood", true),
         (answer("503 Service Unavailable", "", said), "out of order (HTTP 503)", true),
         (answer("429 Too Many Requests", "retry-after: 7\r\n", ""), "too often (HTTP 429)", true),
@@ -171,6 +172,20 @@ fn what_the_status_means() {
         assert!(error.to_string().contains(words), "{error}");
         assert_eq!(error.is_temporary(), temporary, "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+#[test]
+fn many_slow_answers_do_not_add_up_without_end() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let client = client(&url.parse().unwrap());
+    let most = u64::try_from(super::WHOLE.as_millis()).unwrap();
+    client.waited.store(most - 20, Ordering::Relaxed);
+    for _ in 0..2 {
+        let error = runtime::block_on(client.discover()).unwrap_err();
+        assert!(error.to_string().ends_with("can't be reached: no answer in time"), "{error}");
+        assert!(client.waited.load(Ordering::Relaxed) >= most, "what was waited is counted");
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn of_any() -> Vec<Row> {
         ("a web page", page),
         ("a web page with 403", answers(403, "<html>blocked</html>")),
         ("a megabyte", answers(200, &" ".repeat(1024 * 1024))),
+        ("an answer without end", Fault::Floods),
         ("nothing", answers(200, "")),
         ("a redirect", away),
     ]
@@ -77,8 +78,10 @@ fn the_issuer_at_a_credential() {
     a web page: exit 5, issuer asked 1, STS asked 0
         vouch: the issuer ISSUER did not answer: a web page came in its place; a sign-in page of this network may be in between: open a browser; else check the issuer's URL
     a web page with 403: exit 5, issuer asked 1, STS asked 0
-        vouch: the issuer ISSUER answered what can't be understood (HTTP 403); try again; if it stays so, tell who runs the issuer
+        vouch: the issuer ISSUER did not answer: a web page came in its place; a sign-in page of this network may be in between: open a browser; else check the issuer's URL
     a megabyte: exit 5, issuer asked 1, STS asked 0
+        vouch: the issuer ISSUER answered what can't be understood; try again; if it stays so, tell who runs the issuer
+    an answer without end: exit 5, issuer asked 1, STS asked 0
         vouch: the issuer ISSUER answered what can't be understood; try again; if it stays so, tell who runs the issuer
     nothing: exit 5, issuer asked 1, STS asked 0
         vouch: the issuer ISSUER answered what can't be understood; try again; if it stays so, tell who runs the issuer
@@ -111,6 +114,8 @@ fn sts_at_a_credential() {
         vouch: AWS STS at STS did not answer: a web page came in its place; a sign-in page of this network may be in between: open a browser; else check AWS_ENDPOINT_URL_STS
     a megabyte: exit 5, issuer asked 1, STS asked 1
         vouch: AWS STS at STS answered what can't be understood; check AWS_ENDPOINT_URL_STS and what stands between this machine and AWS
+    an answer without end: exit 5, issuer asked 1, STS asked 1
+        vouch: AWS STS at STS answered what can't be understood; check AWS_ENDPOINT_URL_STS and what stands between this machine and AWS
     nothing: exit 5, issuer asked 1, STS asked 1
         vouch: AWS STS at STS answered what can't be understood; check AWS_ENDPOINT_URL_STS and what stands between this machine and AWS
     a redirect: exit 5, issuer asked 1, STS asked 1
@@ -120,7 +125,9 @@ fn sts_at_a_credential() {
 
 #[test]
 fn the_issuer_at_the_beginning_of_a_login() {
-    let told = table(of_any(), |town, fault| {
+    let missing = answers(404, "<html>not found</html>");
+    let rows = [of_any(), vec![("a page that isn't there", missing)]].concat();
+    let told = table(rows, |town, fault| {
         let site = town.site(None);
         site.issuer_goes_wrong("", fault);
         login(&site)
@@ -144,18 +151,24 @@ fn the_issuer_at_the_beginning_of_a_login() {
     a web page: exit 5, issuer asked 1, STS asked 0
         error: the issuer ISSUER did not answer: a web page came in its place
         hint: a sign-in page of this network may be in between: open a browser; else check the issuer's URL
-    a web page with 403: exit 7, issuer asked 1, STS asked 0
-        error: ISSUER is not a vouch issuer: it has no discovery document
-        hint: check the issuer's URL; nothing secret was sent
-    a megabyte: exit 7, issuer asked 1, STS asked 0
-        error: ISSUER is not a vouch issuer: it has no discovery document
-        hint: check the issuer's URL; nothing secret was sent
-    nothing: exit 7, issuer asked 1, STS asked 0
-        error: ISSUER is not a vouch issuer: it has no discovery document
-        hint: check the issuer's URL; nothing secret was sent
+    a web page with 403: exit 5, issuer asked 1, STS asked 0
+        error: the issuer ISSUER did not answer: a web page came in its place
+        hint: a sign-in page of this network may be in between: open a browser; else check the issuer's URL
+    a megabyte: exit 5, issuer asked 1, STS asked 0
+        error: the issuer ISSUER answered what can't be understood
+        hint: try again; if it stays so, tell who runs the issuer
+    an answer without end: exit 5, issuer asked 1, STS asked 0
+        error: the issuer ISSUER answered what can't be understood
+        hint: try again; if it stays so, tell who runs the issuer
+    nothing: exit 5, issuer asked 1, STS asked 0
+        error: the issuer ISSUER answered what can't be understood
+        hint: try again; if it stays so, tell who runs the issuer
     a redirect: exit 5, issuer asked 1, STS asked 0
         error: the issuer ISSUER did not answer: it sends elsewhere, and redirects are not followed
         hint: a sign-in page of this network may be in between: open a browser; else check the issuer's URL
+    a page that isn't there: exit 7, issuer asked 1, STS asked 0
+        error: ISSUER is not a vouch issuer: it has no discovery document
+        hint: check the issuer's URL; nothing secret was sent
     ");
 }
 

@@ -15,6 +15,8 @@ pub(super) enum Fault {
     Answers(&'static str, Answer),
     /// It gives a byte now and then.
     Drips,
+    /// Its answer has no end.
+    Floods,
     /// It takes the request and says nothing.
     Hangs,
     /// It does what is asked, and its answer is lost.
@@ -160,6 +162,14 @@ fn misbehave(fault: &Fault, line: &mut dyn Line, raw: &TcpStream) {
             let _ = line.write_all(b"HTTP/1.1 200 -\r\nContent-Length: 1000000\r\n\r\n");
             while line.write_all(b" ").and_then(|()| line.flush()).is_ok() {
                 std::thread::sleep(Duration::from_millis(100));
+            }
+        }
+        Fault::Floods => {
+            let head = b"HTTP/1.1 200 -\r\nTransfer-Encoding: chunked\r\n\r\n";
+            let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+            let mut sent = line.write_all(head);
+            while sent.is_ok() {
+                sent = line.write_all(&chunk);
             }
         }
         // Until the other side gives up.

@@ -116,3 +116,18 @@ fn a_token_for_aws_without_a_role_is_told_what_is_missing() {
     hint: name it with `--role ARN`
     ");
 }
+
+#[test]
+fn a_token_for_somebody_unknown_is_told_whom_to_ask() {
+    let (world, dev) = logged_in();
+    let host = dev.told.issuer.strip_prefix("http://").unwrap();
+    let told = world.vouch(&["token", "--audience", "https://git.example.com"]);
+    insta::assert_snapshot!(told.masked(&[(host, "HOST")]), @r"
+    exit: 6
+    ----- stdout -----
+    ----- stderr -----
+    error: http://HOST refused: this issuer gives no tokens for that audience
+
+    hint: ask your administrator for it
+    ");
+}
