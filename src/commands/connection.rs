@@ -58,13 +58,22 @@ pub fn session(world: &World, record: &SessionRecord) -> Result<SessionItem, Com
 /// there is one.
 pub fn within_reach(world: &World, record: &SessionRecord) -> Result<(), CommandError> {
     if choose::reaches(&world.environment, &record.keyring) {
-        return Ok(world.sessions.reach(&record.keyring)?);
+        return world.sessions.reach(&record.keyring).map_err(|error| gone(error, record));
     }
     let what = format!("the session is in the keyring `{}`, out of reach here", record.keyring);
     Err(CommandError::new(Exit::Keyring, what).hint(
         "run it within the desktop's session (DBUS_SESSION_BUS_ADDRESS), or log in with \
          VOUCH_KEYRING=keyutils",
     ))
+}
+
+/// Another keyring answers, and can't have it.
+fn gone(error: SecretStoreError, record: &SessionRecord) -> CommandError {
+    let SecretStoreError::Unavailable { reason } = error else { return error.into() };
+    let what = format!("the session is in the keyring `{}`, which is not there", record.keyring);
+    CommandError::new(Exit::Keyring, what)
+        .cause(reason)
+        .hint("start that keyring, or log in with VOUCH_KEYRING=keyutils")
 }
 
 /// The state file is no secret, so it can't say which issuer a session is sent to: the item itself

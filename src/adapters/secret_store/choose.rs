@@ -47,6 +47,14 @@ pub fn quick_cache(_: &Environment) -> Option<Box<dyn SecretStore>> {
     None
 }
 
+/// Returns every keyring of this operating system that can be asked, by its word of `VOUCH_KEYRING`,
+/// whatever is set there. Opens none.
+pub fn each(environment: &Environment) -> Vec<(&'static str, Box<dyn SecretStore>)> {
+    let patience = Patience::default();
+    let keyring = |word| named(environment, word, Purpose::Sessions, &patience);
+    WORDS.into_iter().filter_map(|word| Some((word, keyring(word).ok()?))).collect()
+}
+
 /// Tells whether [`Keyrings::sessions`] asks the keyring of that name (a word of `VOUCH_KEYRING`).
 pub fn reaches(environment: &Environment, keyring: &str) -> bool {
     match environment.vouch_keyring.as_deref() {
@@ -248,6 +256,18 @@ mod tests {
             let session_bus = bus;
             let environment = Environment { vouch_keyring, session_bus, ..Environment::default() };
             assert_eq!(reaches(&environment, keyring), expected, "{word:?} {bus} {keyring}");
+        }
+    }
+
+    #[test]
+    fn each_keyring_that_can_be_asked_is_one_whatever_is_chosen() {
+        for (session_bus, expected) in
+            [(true, &["keyutils", "secret-service"][..]), (false, &["keyutils"])]
+        {
+            let vouch_keyring = Some("wincred".into());
+            let environment = Environment { vouch_keyring, session_bus, ..Environment::default() };
+            let words: Vec<&str> = each(&environment).into_iter().map(|(word, _)| word).collect();
+            assert_eq!(words, expected);
         }
     }
 

@@ -58,6 +58,8 @@ impl Finding {
     pub(super) fn bad(check: &'static str, error: impl Into<CommandError>) -> Self {
         let CommandError { exit, what, causes, hint } = error.into();
         let words = std::iter::once(what).chain(causes).collect::<Vec<_>>().join(": ");
+        // That is being done.
+        let hint = hint.filter(|hint| !hint.starts_with("run `vouch doctor`"));
         Self { check, state: State::Bad, words, hint, exit: Some(exit) }
     }
 
@@ -92,5 +94,12 @@ mod tests {
             finding.lines(),
             "BAD   keyring      could not read: it is locked\n                   hint: unlock it"
         );
+    }
+
+    #[test]
+    fn the_doctor_sends_nobody_to_the_doctor() {
+        let hint = "run `vouch doctor`, which says what each keyring of this machine answers";
+        let finding = Finding::bad("keyring", CommandError::new(Exit::Keyring, "gone").hint(hint));
+        assert_eq!(finding.hint, None);
     }
 }

@@ -40,8 +40,8 @@ fn findings(world: &mut World) -> Vec<Finding> {
         Err(error) => return vec![Finding::bad("config", error)],
     };
     let mut findings = security_key::check(&mut *world.security_keys, &config);
-    findings.push(keyring::check("sessions", &*world.sessions, &*world.clock));
-    findings.push(keyring::check("AWS credentials", &*world.cache, &*world.clock));
+    findings.push(keyring::check("sessions", &*world.sessions, world));
+    findings.push(keyring::check("AWS credentials", &*world.cache, world));
     findings.extend(issuers(world, &config));
     findings.push(session::check(world));
     findings.extend(aws_profile::check(&world.environment));

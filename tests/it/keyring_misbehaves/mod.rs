@@ -5,6 +5,7 @@ mod absent;
 mod corrupt;
 mod desk;
 mod detour;
+mod enrolment;
 mod forbidden;
 mod full;
 mod gone;

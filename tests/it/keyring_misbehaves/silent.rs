@@ -4,8 +4,6 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::desk::{COMMANDS, Desk};
-use crate::dev::Dev;
-use crate::world::{TestWorld, Told};
 
 /// Within what a keyring that hangs is told, as is promised.
 const PROMISE: Duration = Duration::from_secs(5);
@@ -38,21 +36,6 @@ fn a_keyring_that_hangs_is_told_within_five_seconds() {
     insta::assert_snapshot!("hangs", said);
     desk.world.keyring().thaw();
     desk.all_is_well();
-}
-
-#[test]
-fn a_keyring_that_hangs_costs_no_invitation() {
-    let mut world = TestWorld::new();
-    let dev = Dev::start(&mut world, &[]);
-    let enroll = ["enroll", "--issuer", &dev.told.issuer, "--invite", "-", "--software-key"];
-    let enroll = || world.vouch_with_stdin(&enroll, &dev.told.invitation);
-    world.keyring().freeze();
-    let Told { exit, stderr, .. } = enroll();
-    assert_eq!(exit, Some(8), "{stderr}");
-    let words = "error: the Secret Service keyring did not answer within 4 s\n";
-    assert!(stderr.starts_with(words), "{stderr}");
-    world.keyring().thaw();
-    enroll().ok();
 }
 
 /// The library that was used before gave each call two seconds, and a slow disk made a login fail.
