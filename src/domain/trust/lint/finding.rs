@@ -27,6 +27,11 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// Puts a text in at a byte.
+    pub(super) fn insert(at: usize, text: String) -> Self {
+        Self { at: (at, at), text }
+    }
+
     /// Replaces what stands there by a JSON text.
     pub(super) fn text(span: &Range<usize>, text: &str) -> Self {
         let text = serde_json::Value::from(text).to_string();

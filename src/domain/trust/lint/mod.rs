@@ -3,15 +3,22 @@
 //! Where it can, a rule asks the evaluator instead of looking at how a policy is written: a stranger
 //! who is really let in can't be argued with.
 
+mod action;
 mod audience;
+mod edits;
+mod enforced;
 mod facts;
 mod finding;
+mod github;
 mod issuers;
 mod keys;
 mod malformed;
 mod operators;
+mod pattern_of_subject;
+mod principal;
 mod rule;
 mod settle;
+mod shape;
 mod stranger;
 mod subject;
 mod view;
@@ -34,8 +41,14 @@ struct Family {
 const FAMILIES: &[Family] = &[
     Family { rules: audience::RULES, check: audience::check },
     Family { rules: subject::RULES, check: subject::check },
+    Family { rules: pattern_of_subject::RULES, check: pattern_of_subject::check },
+    Family { rules: github::RULES, check: github::check },
+    Family { rules: enforced::RULES, check: enforced::check },
     Family { rules: operators::RULES, check: operators::check },
     Family { rules: keys::RULES, check: keys::check },
+    Family { rules: principal::RULES, check: principal::check },
+    Family { rules: action::RULES, check: action::check },
+    Family { rules: shape::RULES, check: shape::check },
 ];
 
 /// Returns every rule, in the order of the catalogue.

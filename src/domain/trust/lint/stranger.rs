@@ -4,6 +4,7 @@
 //! can choose or wait for (session name, time, address) is taken as chosen well: only conditions on
 //! what the issuer says of them can keep them out.
 
+use super::enforced;
 use super::settle::is_unknown;
 use super::view::{Provider, StatementView, View};
 use crate::domain::trust::{Caller, Condition, Context, Effect, Statement, TrustPolicy};
@@ -38,6 +39,20 @@ pub(super) fn subject(
     })
 }
 
+/// Tells whether the statement lets in a token of which this claim says that.
+pub(super) fn lets_in_claim(
+    view: &View<'_>,
+    statement: &StatementView<'_>,
+    provider: &Provider,
+    claim: &str,
+    value: &str,
+) -> bool {
+    let decides = |key: &str| same_key(key, provider, claim);
+    let mut context = Context::default();
+    context.set(&provider.key(claim), value);
+    lets_in(view, statement, provider, decides, &context)
+}
+
 /// Tells whether the statement lets in a token that was made for somebody else; returns its `aud`.
 pub(super) fn audience(
     view: &View<'_>,
@@ -57,7 +72,10 @@ pub(super) fn audience(
 pub(super) fn says_who(provider: &Provider, key: &str) -> bool {
     let claim = provider.identity().any(|claim| same_key(key, provider, claim));
     let lower = key.to_ascii_lowercase();
+    let asked_by_iam =
+        |asked: &&str| lower == *asked.to_ascii_lowercase() || same_key(key, provider, asked);
     claim
+        || enforced::keys(&provider.name).iter().any(|asked| asked_by_iam(&asked))
         || lower.starts_with("aws:requesttag/")
         || lower == "sts:sourceidentity"
         || lower == "sts:roleauthorizedbyidp"
@@ -77,7 +95,7 @@ fn same_key(key: &str, provider: &Provider, claim: &str) -> bool {
 
 fn stranger_context(provider: &Provider, subject: &str) -> Context {
     let mut context = Context::default();
-    for claim in provider.identity() {
+    for claim in provider.identity().chain(["aud"]) {
         context.set(&provider.key(claim), subject);
     }
     context.set("sts:SourceIdentity", subject);
@@ -95,6 +113,8 @@ fn lets_in(
     context: &Context,
 ) -> bool {
     let mut context = context.clone();
+    let subject = context.values(&provider.key("sub")).and_then(<[String]>::first);
+    let tag = subject.map_or("stranger", String::as_str).to_owned();
     let denies = view.policy.statements.iter().filter(|other| {
         other.effect == Effect::Deny && other.conditions.iter().all(|c| decides(&c.key))
     });
@@ -104,9 +124,9 @@ fn lets_in(
     statements.push(allow);
     for condition in statements.iter_mut().flat_map(|statement| &mut statement.conditions) {
         own_key(condition, provider);
-        // A tag that the policy asks for is there, with a value of the stranger's.
+        // A tag that the policy asks for is there, with the stranger's name in it.
         if condition.key.to_ascii_lowercase().starts_with("aws:requesttag/") {
-            context.set(&condition.key, "stranger");
+            context.set(&condition.key, &tag);
         }
     }
     let policy = TrustPolicy { version: view.policy.version, statements };

@@ -14,6 +14,7 @@ const NAMELESS: &str = "\u{1}provider";
 
 /// A policy and where each part of it is written.
 pub(super) struct View<'a> {
+    pub(super) tree: &'a Node,
     pub(super) policy: &'a TrustPolicy,
     pub(super) statements: Vec<StatementView<'a>>,
     pub(super) facts: &'a Facts,
@@ -53,7 +54,7 @@ impl<'a> View<'a> {
         let pairs = nodes.iter().zip(&policy.statements).enumerate();
         let statements =
             pairs.map(|(index, (node, written))| statement(index + 1, node, written, facts));
-        Self { policy, statements: statements.collect(), facts }
+        Self { tree, policy, statements: statements.collect(), facts }
     }
 
     /// Returns the statements that let somebody in with a token, with each provider they name.
@@ -117,7 +118,6 @@ fn provider(text: &str, conditions: &[ConditionView<'_>], facts: &Facts) -> Opti
         let name = name.trim_start_matches("https://");
         let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || "-._~/:%@".contains(c)));
         let name = &name[..end.unwrap_or(name.len())];
-        let name = name.trim_end_matches('/');
         if !name.is_empty() {
             return found(name);
         }
