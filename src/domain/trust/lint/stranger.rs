@@ -75,7 +75,7 @@ pub(super) fn says_who(provider: &Provider, key: &str) -> bool {
     let asked_by_iam =
         |asked: &&str| lower == *asked.to_ascii_lowercase() || same_key(key, provider, asked);
     claim
-        || enforced::keys(&provider.name).iter().any(|asked| asked_by_iam(&asked))
+        || enforced::keys(&provider.name).iter().any(asked_by_iam)
         || lower.starts_with("aws:requesttag/")
         || lower == "sts:sourceidentity"
         || lower == "sts:roleauthorizedbyidp"
