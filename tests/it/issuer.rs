@@ -305,3 +305,46 @@ fn what_is_missing_or_exposed_stops_the_start_and_is_named() {
     fs::remove_file(config).unwrap();
     refused("there is no configuration /etc/vouch/server.toml or vouch-server.toml");
 }
+
+#[test]
+fn the_audit_is_read_as_a_list_and_filtered() {
+    let place = Place::initialised(ISSUER);
+    let (alice, bob) = ("alice@example.com", "bob@example.com");
+    place.printed(&["invite", alice]);
+    place.printed(&["invite", bob]);
+    place.printed(&["users", "disable", alice]);
+    place.refused(&["invite", alice]);
+    let lines = |more: &[&str]| {
+        let said = place.printed(&[&["audit"], more].concat());
+        said.lines()
+            .map(|line| line.split('\t').map(str::to_owned).collect())
+            .collect::<Vec<Vec<_>>>()
+    };
+    let events = |more: &[&str]| {
+        let line = |line: Vec<String>| format!("{} {} {}", line[1], line[2], line[3]);
+        lines(more).into_iter().map(line).collect::<Vec<_>>()
+    };
+    let invited = |who: &str| format!("invite done {who}");
+    let disabled = format!("disable-person done {alice}");
+    // Who can't be invited is named in the reason alone.
+    let refused = "invite refused -".to_owned();
+    let all = [invited(alice), invited(bob), disabled.clone(), refused.clone()];
+    for (more, expected) in [
+        (&[][..], &all[..]),
+        (&["--last", "2"], &all[2..]),
+        (&["--since", "1h"], &all[..]),
+        (&["--subject", bob], &all[1..2]),
+        (&["--event", "disable-person"], &all[2..3]),
+        (&["--outcome", "refused"], &all[3..]),
+        (&["--outcome", "done", "--subject", alice], &[invited(alice), disabled.clone()]),
+        (&["--outcome", "refused", "--subject", bob], &[]),
+        (&["--outcome", "issued"], &[]),
+    ] {
+        assert_eq!(events(more), expected, "{more:?}");
+    }
+    assert!(lines(&[]).iter().all(|line| line.len() == 7 && line[0].ends_with('Z')));
+    let json = place.printed(&["audit", "--json", "--outcome", "refused"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json[0]["event"], "invite");
+    assert!(json[0]["why"].is_string() && json[0]["administrator"].is_string(), "{json}");
+}

@@ -1,6 +1,7 @@
 //! The issuer's storage, SQLite through sqlx: a file for each kind of thing that is stored.
 
 pub mod audit;
+pub mod audited;
 pub mod invitations;
 pub mod keys;
 pub mod people;

@@ -1,6 +1,7 @@
 //! The administrator's commands: `vouch-server`. They work on the database beside a running
 //! issuer, which sees what they change at its next request.
 
+mod audit;
 mod error;
 mod example;
 mod init;
@@ -61,6 +62,8 @@ pub enum Command {
     /// List and revoke sessions
     #[command(subcommand)]
     Sessions(sessions::Command),
+    /// Print what was given, done and refused
+    Audit(audit::Args),
 }
 
 /// How a list is printed.
@@ -120,6 +123,7 @@ pub async fn run(cli: Cli, streams: &mut Streams) -> Result<(), AdminError> {
         Command::Invite(args) => invite::run(&read_config(config)?, args, streams).await,
         Command::Users(command) => users::run(&open(config).await?, command, streams).await,
         Command::Keys(command) => keys::run(&open(config).await?, command, streams).await,
+        Command::Audit(args) => audit::run(&open(config).await?, &args, streams).await,
         Command::Sessions(command) => sessions::run(&open(config).await?, command, streams).await,
     }
 }

@@ -160,9 +160,9 @@ impl Watched {
 
     /// What an administrator reads.
     fn administered(&mut self) {
-        for of in ["users", "keys", "sessions"] {
+        for of in [&["users", "list"][..], &["keys", "list"], &["sessions", "list"], &["audit"]] {
             for more in [&[][..], &["--json"]] {
-                let arguments = [&[of, "list"], more].concat();
+                let arguments = [of, more].concat();
                 let told = self.organisation.administer(&self.world, &arguments).ok();
                 assert!(told.stdout.contains("alice@example.com"), "{told}");
                 self.keep(&arguments, &told);
