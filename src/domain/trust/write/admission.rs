@@ -2,6 +2,7 @@
 
 use super::place::{Account, Partition};
 use super::provider::Provider;
+use super::tree::Tree;
 use crate::domain::trust::policy::{
     Actions, Condition, Effect, Negated, Principals, Statement, TrustPolicy, Version,
 };
@@ -17,7 +18,7 @@ pub struct Admission {
 
 /// Who asks for the role.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Admitted {
+pub(super) enum Admitted {
     /// An account, or a role of one, by its ARN.
     Principal(String),
     /// Somebody with a token of this provider.
@@ -76,32 +77,42 @@ impl Admission {
         self
     }
 
-    /// Returns who asks.
-    pub fn admitted(&self) -> &Admitted {
-        &self.admitted
+    /// Returns the provider whose tokens are taken, if it is one.
+    pub fn provider(&self) -> Option<&Provider> {
+        match &self.admitted {
+            Admitted::Principal(_) => None,
+            Admitted::Provider(provider) => Some(provider),
+        }
     }
 
     /// Returns the trust policy of the role in an account.
     pub fn policy(&self, partition: &Partition, account: &Account) -> TrustPolicy {
-        let mut principals = Principals {
-            negated: Negated::No,
-            everyone: false,
-            aws: Vec::new(),
-            federated: Vec::new(),
-            service: Vec::new(),
-        };
         match &self.admitted {
-            Admitted::Principal(arn) => principals.aws.push(arn.clone()),
-            Admitted::Provider(provider) => {
-                principals.federated.push(provider.arn(partition, account));
-            }
+            Admitted::Principal(arn) => self.admitting(vec![arn.clone()], Vec::new()),
+            Admitted::Provider(it) => self.admitting(Vec::new(), vec![it.arn(partition, account)]),
         }
+    }
+
+    /// Returns the trust policy of the role where the provider is what an expression says.
+    pub(super) fn tree(&self, provider: &str) -> Tree {
+        match &self.admitted {
+            Admitted::Principal(arn) => self.admitting(vec![arn.clone()], Vec::new()).tree(),
+            Admitted::Provider(_) => self
+                .admitting(Vec::new(), vec![provider.into()])
+                .tree_with(|_| Tree::object([("Federated", Tree::expression(provider))])),
+        }
+    }
+
+    fn admitting(&self, aws: Vec<String>, federated: Vec<String>) -> TrustPolicy {
+        let negated = Negated::No;
+        let principals =
+            Principals { negated, everyone: false, aws, federated, service: Vec::new() };
         let patterns = self.actions.iter().map(|action| (*action).into()).collect();
         let statement = Statement {
             sid: None,
             effect: Effect::Allow,
             principals,
-            actions: Actions { negated: Negated::No, patterns },
+            actions: Actions { negated, patterns },
             conditions: self.conditions.clone(),
         };
         TrustPolicy { version: Version::V2012, statements: vec![statement] }

@@ -4,18 +4,25 @@
 //! meant. Who is let in is always said; nothing defaults to everybody.
 
 mod admission;
+mod cloudformation;
+mod hcl;
 mod place;
+mod plan;
 mod provider;
+mod script;
+mod terraform;
 mod tree;
 mod vouch;
 mod who;
+mod yaml;
 
 #[cfg(test)]
 #[cfg(feature = "server")]
 mod tests;
 
-pub use admission::{Admission, Admitted};
+pub use admission::{Admission};
 pub use place::{Account, Partition, PlaceError, RoleName};
+pub use plan::{Part, Plan, PlanError, Registration, Thumbprint};
 pub use provider::{Provider, ProviderError};
 pub use vouch::{Keys, SourceIdentity, VouchTokens};
 pub use who::{EmailDomain, Who, WhoError};

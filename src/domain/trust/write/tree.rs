@@ -10,6 +10,8 @@ use crate::domain::trust::policy::{
 /// A value whose members keep their order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Tree {
+    /// What only the language it is written in understands, such as the name of another resource.
+    Expression(String),
     /// A list.
     List(Vec<Tree>),
     /// An object.
@@ -21,6 +23,11 @@ pub(super) enum Tree {
 impl Tree {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// What only the language understands.
+    pub(super) fn expression(text: impl Into<String>) -> Self {
+        Self::Expression(text.into())
     }
 
     /// An object of these members, in this order.
@@ -44,11 +51,17 @@ impl TrustPolicy {
     }
 
     pub(super) fn tree(&self) -> Tree {
+        self.tree_with(principal)
+    }
+
+    /// Returns the tree with something else in the place of each principal.
+    pub(super) fn tree_with(&self, principal: impl Fn(&Principals) -> Tree) -> Tree {
         let version = match self.version {
             Version::V2008 => "2008-10-17",
             Version::V2012 => "2012-10-17",
         };
-        let statements = self.statements.iter().map(statement).collect();
+        let written = |it| statement(it, principal(&it.principals));
+        let statements = self.statements.iter().map(written).collect();
         Tree::object([("Version", Tree::text(version)), ("Statement", Tree::List(statements))])
     }
 }
@@ -58,7 +71,7 @@ pub(super) fn json(tree: &Tree) -> String {
     serde_json::to_string_pretty(tree).expect("names of members are texts")
 }
 
-fn statement(statement: &Statement) -> Tree {
+fn statement(statement: &Statement, principal: Tree) -> Tree {
     let mut members = Vec::new();
     if let Some(sid) = &statement.sid {
         members.push(("Sid".into(), Tree::text(sid)));
@@ -68,8 +81,7 @@ fn statement(statement: &Statement) -> Tree {
         Effect::Deny => "Deny",
     };
     members.push(("Effect".into(), Tree::text(effect)));
-    let principals = &statement.principals;
-    members.push((name("Principal", principals.negated), principal(principals)));
+    members.push((name("Principal", statement.principals.negated), principal));
     let actions = &statement.actions;
     members.push((name("Action", actions.negated), Tree::texts(&actions.patterns)));
     if !statement.conditions.is_empty() {
@@ -112,6 +124,7 @@ fn conditions(conditions: &[Condition]) -> Tree {
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Self::Expression(text) => serializer.serialize_str(text),
             Self::List(elements) => serializer.collect_seq(elements),
             Self::Object(members) => {
                 let mut map = serializer.serialize_map(Some(members.len()))?;

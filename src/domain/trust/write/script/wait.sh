@@ -1,0 +1,4 @@
+# AWS refuses a new role for some ten seconds.
+settle() {
+    sleep 15
+}
