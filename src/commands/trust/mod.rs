@@ -1,6 +1,8 @@
 //! `vouch trust`: the trust policies of roles.
 
 pub mod lint;
+pub mod print;
+pub mod revoke;
 
 use clap::Subcommand;
 
@@ -20,11 +22,17 @@ pub struct Args {
 pub enum Command {
     /// Find what is wrong with trust policies
     Lint(lint::Args),
+    /// Print the identity provider and the role for this issuer
+    Print(print::Args),
+    /// Print the policy that cuts off the AWS sessions that a person has already
+    Revoke(revoke::Args),
 }
 
 /// Runs the command.
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     match args.command {
         Command::Lint(args) => lint::run(world, args),
+        Command::Print(args) => print::run(world, args),
+        Command::Revoke(args) => revoke::run(world, args),
     }
 }

@@ -36,6 +36,12 @@ impl Admission {
         admission.equal(provider.key("aud"), vec![provider.client_id().into()])
     }
 
+    /// Lets in an account, or a role of one.
+    pub(super) fn of_principal(arn: String) -> Self {
+        let actions = vec!["sts:AssumeRole"];
+        Self { admitted: Admitted::Principal(arn), actions, conditions: Vec::new() }
+    }
+
     /// Adds an action that the same call needs.
     pub(super) fn action(mut self, action: &'static str) -> Self {
         self.actions.push(action);

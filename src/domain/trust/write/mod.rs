@@ -6,9 +6,11 @@
 mod admission;
 mod cloudformation;
 mod hcl;
+mod others;
 mod place;
 mod plan;
 mod provider;
+mod revoke;
 mod script;
 mod terraform;
 mod tree;
@@ -20,9 +22,11 @@ mod yaml;
 #[cfg(feature = "server")]
 mod tests;
 
-pub use admission::{Admission};
+pub use admission::Admission;
+pub use others::{GITHUB, GITLAB, NameError, ReferenceKind, Repository, STS, Workflow};
 pub use place::{Account, Partition, PlaceError, RoleName};
 pub use plan::{Part, Plan, PlanError, Registration, Thumbprint};
 pub use provider::{Provider, ProviderError};
+pub use revoke::deny_older_sessions;
 pub use vouch::{Keys, SourceIdentity, VouchTokens};
 pub use who::{EmailDomain, Who, WhoError};

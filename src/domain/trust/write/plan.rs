@@ -51,15 +51,41 @@ pub struct Thumbprint(String);
 /// Why a plan can't be written.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum PlanError {
+    /// There isn't exactly one hub.
+    #[error("there is exactly one hub")]
+    Hub,
     /// A policy names its account.
     #[error("a policy names the account of its provider")]
     NoAccount,
+    /// There are no other accounts.
+    #[error("a hub needs further accounts, each other than its own")]
+    Spokes,
     /// No thumbprint.
     #[error("`{0}` is no thumbprint: 40 hexadecimal digits")]
     Thumbprint(String),
 }
 
 impl Plan {
+    /// Returns the plan with the role in these further accounts, each of which lets in what the
+    /// first account's role lets in, by way of that role.
+    pub fn with_spokes(
+        mut self,
+        accounts: Vec<Account>,
+        admission: impl FnOnce(String) -> Admission,
+    ) -> Result<Self, PlanError> {
+        let [Part { accounts: hub, may_assume, .. }] = &mut self.parts[..] else {
+            return Err(PlanError::Hub);
+        };
+        let [hub] = &hub[..] else { return Err(PlanError::Hub) };
+        if accounts.is_empty() || accounts.contains(hub) {
+            return Err(PlanError::Spokes);
+        }
+        let admission = admission(self.role.arn(&self.partition, hub));
+        *may_assume = accounts.iter().map(|it| self.role.arn(&self.partition, it)).collect();
+        self.parts.push(Part { accounts, admission, may_assume: Vec::new() });
+        Ok(self)
+    }
+
     /// Returns the provider, if there is one.
     pub fn provider(&self) -> Option<&Provider> {
         self.parts.first().and_then(|part| part.admission.provider())
@@ -92,7 +118,8 @@ impl Plan {
             [part] if part.accounts.is_empty() => Err(PlanError::NoAccount),
             [part] if part.accounts.len() == 1 => Ok(of(part, &part.accounts[0]).to_json()),
             parts => {
-                let each = parts.iter().flat_map(|part| part.accounts.iter().map(move |a| (part, a)));
+                let each =
+                    parts.iter().flat_map(|part| part.accounts.iter().map(move |a| (part, a)));
                 let policies = each.map(|(part, account)| {
                     let mut members = vec![("trust".into(), of(part, account).tree())];
                     if let Some(permissions) = part.permissions() {

@@ -23,11 +23,7 @@ impl Plan {
         for (part, label) in self.parts.iter().zip(labels) {
             blocks.extend(self.role_blocks(part, &label));
         }
-        format!(
-            "# {}. Written by `vouch trust print`.\n\n{}",
-            self.title(),
-            blocks.join("\n\n")
-        )
+        format!("# {}. Written by `vouch trust print`.\n\n{}", self.title(), blocks.join("\n\n"))
     }
 
     fn provider_block(&self, provider: &Provider) -> String {

@@ -69,6 +69,34 @@ impl VouchTokens {
         Ok(self.limited(self.named(admission, subject).demand("sts:RoleAuthorizedByIdp")))
     }
 
+    /// Returns whom a role in another account lets in that is assumed from the hub's role: who came
+    /// to the hub with such a token, under their own name where the session says whose it is.
+    pub fn spoke(&self, hub: String) -> Admission {
+        let values = self.who.values();
+        let admission = Admission::of_principal(hub);
+        let admission = match self.source_identity {
+            SourceIdentity::Absent => admission,
+            SourceIdentity::Subject => admission
+                .action("sts:SetSourceIdentity")
+                .equal("sts:RoleSessionName", vec!["${aws:SourceIdentity}".into()]),
+        };
+        let admission = match (&self.who, self.source_identity) {
+            (Who::Domains(_), _) => admission.equal("aws:PrincipalTag/domain", values),
+            (Who::Emails(_), _) => admission.equal("aws:PrincipalTag/email", values),
+            (Who::Subjects(_), SourceIdentity::Subject) => {
+                admission.equal("aws:SourceIdentity", values)
+            }
+            (Who::Subjects(_), SourceIdentity::Absent) => admission,
+        };
+        match self.tags {
+            TagRule::None => admission,
+            // Tags that are transitive come along, and need it here as well.
+            TagRule::Session | TagRule::Transitive => {
+                admission.action("sts:TagSession").at_most("aws:TagKeys", &TAGS)
+            }
+        }
+    }
+
     fn named(&self, admission: Admission, subject: String) -> Admission {
         match self.source_identity {
             SourceIdentity::Absent => admission,
