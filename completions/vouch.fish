@@ -141,11 +141,13 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -l issuer -d 'The issuer to use, one of those enrolled with' -r
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but errors and what is waited for'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint" -f -a "lint" -d 'Find what is wrong with trust policies'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "lint" -d 'Find what is wrong with trust policies'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "print" -d 'Print the identity provider and the role for this issuer'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "revoke" -d 'Print the policy that cuts off the AWS sessions that a person has already'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l format -d 'The form of the report' -r -f -a "json\t'For programs'
 text\t'For people'"
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l deny -d 'The mildest finding that makes the command fail: note, warning or error' -r
@@ -160,6 +162,32 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l format -d 'In which form: the trust policy alone, or what makes the provider and the role' -r -f -a "policy\t'The JSON of the role\'s trust policy'
+aws-cli\t'A shell script that calls the AWS CLI; it can be run again'
+cloudformation\t'A CloudFormation template in YAML'
+terraform\t'Resources for Terraform and OpenTofu'"
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l role -d 'The role: its name, with PATH/ before it if it has one, or its ARN' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l account -d 'The account that the role is in; again for further ones, each with a role and a provider' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l partition -d 'The partition of the accounts [default: aws]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l thumbprint -d 'A thumbprint for the provider; AWS needs none where a public authority signed the certificate' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l subject -d 'A person whom the role is for, usually an email address; again for further ones' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l domain -d 'Everybody who was invited at this domain; again for further ones' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l tag -d 'Those whose tokens carry this session tag, `email` or `domain`; again for further values' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l client-id -d 'The client ID that the provider takes [default: the issuer without https://]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l existing-provider -d 'The provider is there already, and takes the client ID: make the role only'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l software-keys -d 'Let software keys in as well, not only hardware that proved it'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l no-tags -d 'The grant says `tags = "none"`: the tokens carry no session tags'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l source-identity -d 'The grant says `source_identity = true`: the tokens carry one'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l before -d 'Cut off what began before this time, such as 2026-01-01T12:00:00Z [default: in ten minutes, as long as a token that is out there opens a session]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l role -d 'A role that the person had: print the commands that attach the policy; again for further ones' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and what is waited for'

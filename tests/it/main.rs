@@ -64,11 +64,9 @@ mod terminal;
 mod threats;
 mod tools;
 #[cfg(target_os = "linux")]
-<<<<<<< HEAD
 mod trust_lint;
-=======
+#[cfg(target_os = "linux")]
 mod trust_print;
->>>>>>> bd242e4 (vouch trust print: policy, AWS CLI script, CloudFormation, Terraform; vouch trust revoke)
 mod trust_vectors;
 mod virtual_key;
 mod vouch_dev;

@@ -4,6 +4,7 @@ mod aws_cli;
 mod cloudformation;
 mod iam;
 mod journey;
+mod lint;
 mod policy;
 mod revoke;
 mod terraform;

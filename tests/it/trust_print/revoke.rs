@@ -55,7 +55,8 @@ fn the_commands_attach_it_to_each_role() {
     for role in ["Developer", "Operator"] {
         let ask = ["iam", "get-role-policy", "--role-name", role, "--query", "PolicyDocument"];
         let name = ["--policy-name", "vouch-revoke-alice@example.com", "--output", "json"];
-        let policy: Value = serde_json::from_str(&iam.ask(&desk, &[&ask[..], &name].concat())).unwrap();
+        let policy: Value =
+            serde_json::from_str(&iam.ask(&desk, &[&ask[..], &name].concat())).unwrap();
         assert_eq!(policy["Statement"][0]["Effect"], "Deny");
     }
 }
