@@ -4,13 +4,13 @@
 use chrono::{DateTime, Utc};
 
 use super::assumed::{Credentials, RANDOM_BYTES, assumed_role_arn, assumed_role_id};
-use super::authorise::{Authorised, SET_SOURCE_IDENTITY, TAG_SESSION, set_request, set_session};
+use super::authorise::{Authorised, SET_SOURCE_IDENTITY, TAG_SESSION};
 use super::caller::{Caller, Held, OwnPolicies, Principal, RoleSession};
 use super::error::{Forbidden, StsError};
 use super::role_request::{AssumeRoleRequest, Parameters};
 use super::session_policy::{self, ASSUME_ROLE};
 use super::state::{AwsState, Role};
-use super::tags::SessionTags;
+use crate::domain::trust::keys::{SessionRequest, set_request};
 use crate::domain::trust::{self, Context, Judgement};
 
 const ASSUME: &str = "sts:AssumeRole";
@@ -163,11 +163,13 @@ fn context(
     if let Some(external_id) = parameters.external_id {
         context.set("sts:ExternalId", external_id);
     }
-    let identity = session.source_identity.as_deref();
-    let SessionTags { tags, .. } = &parameters.tags;
-    let transitive = session.tags.transitive.clone();
-    let passed = SessionTags { tags: tags.clone(), transitive };
-    set_session(&mut context, parameters.session_name, identity, &passed);
+    SessionRequest {
+        name: parameters.session_name,
+        source_identity: session.source_identity.as_deref(),
+        tags: &parameters.tags.tags,
+        transitive: &session.tags.transitive,
+    }
+    .set(&mut context);
     set_request(&mut context, parameters.source_ip, now);
     context
 }

@@ -2,14 +2,16 @@
 
 use core::net::IpAddr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 
+use crate::domain::trust::keys::{AuthorizedByIdp, SessionRequest, WebIdentity, set_request};
 use crate::domain::trust::{Caller, Context};
 
 use super::claims::Identity;
 use super::error::StsError;
 use super::state::{Provider, Role};
-use super::tags::{PinnedRole, SessionTags};
+use super::tags::SessionTags;
+use super::token::Members;
 
 const ASSUME: &str = "sts:AssumeRoleWithWebIdentity";
 pub(super) const TAG_SESSION: &str = "sts:TagSession";
@@ -22,7 +24,8 @@ pub(super) struct Facts<'a> {
     pub(super) session_name: &'a str,
     pub(super) source_identity: Option<&'a str>,
     pub(super) tags: &'a SessionTags,
-    pub(super) pinned: PinnedRole,
+    pub(super) claims: &'a Members,
+    pub(super) authorized: AuthorizedByIdp,
     pub(super) source_ip: Option<IpAddr>,
     pub(super) now: DateTime<Utc>,
 }
@@ -67,59 +70,29 @@ pub(super) fn authorise<'a>(
 }
 
 impl Facts<'_> {
-    /// The keys of a custom OpenID Connect provider: no other claim is one.
     fn context(&self) -> Context {
+        let Identity { subject, audience, original_audience, methods, email, .. } = self.identity;
         let mut context = Context::default();
-        self.set_claims(&mut context);
-        let named = if self.pinned == PinnedRole::Named { "true" } else { "false" };
-        context.set("sts:RoleAuthorizedByIdp", named);
-        set_session(&mut context, self.session_name, self.source_identity, self.tags);
+        WebIdentity {
+            provider_arn: &self.provider.arn(),
+            issuer: self.provider.issuer().without_scheme(),
+            audience,
+            original_audience,
+            subject,
+            methods,
+            email: email.as_deref(),
+            claims: self.claims,
+            authorized: self.authorized,
+        }
+        .set(&mut context);
+        SessionRequest {
+            name: self.session_name,
+            source_identity: self.source_identity,
+            tags: &self.tags.tags,
+            transitive: &self.tags.transitive,
+        }
+        .set(&mut context);
         set_request(&mut context, self.source_ip, self.now);
         context
     }
-
-    fn set_claims(&self, context: &mut Context) {
-        let Identity { subject, audience, original_audience, methods, email, .. } = self.identity;
-        let key = |claim: &str| format!("{}:{claim}", self.provider.issuer().without_scheme());
-        context.set(&key("aud"), audience);
-        context.set(&key("sub"), subject);
-        context.set_list(&key("oaud"), original_audience.clone());
-        context.set_list(&key("amr"), methods.clone());
-        if let Some(email) = email {
-            context.set(&key("email"), email);
-        }
-        context.set("aws:FederatedProvider", self.provider.arn());
-        // Both observed; `aws:PrincipalArn` is absent.
-        context.set("aws:PrincipalType", "User");
-        context.set("aws:userid", self.provider.arn());
-    }
-}
-
-/// Sets what every request has.
-pub(super) fn set_request(context: &mut Context, source_ip: Option<IpAddr>, now: DateTime<Utc>) {
-    context.set("aws:CurrentTime", now.to_rfc3339_opts(SecondsFormat::Secs, true));
-    context.set("aws:EpochTime", now.timestamp().to_string());
-    context.set("aws:SecureTransport", "true");
-    if let Some(address) = source_ip {
-        context.set("aws:SourceIp", address.to_string());
-    }
-}
-
-/// Sets what a request says of the session to come.
-pub(super) fn set_session(
-    context: &mut Context,
-    session_name: &str,
-    source_identity: Option<&str>,
-    tags: &SessionTags,
-) {
-    context.set("sts:RoleSessionName", session_name);
-    if let Some(identity) = source_identity {
-        context.set("sts:SourceIdentity", identity);
-    }
-    for (key, value) in &tags.tags {
-        context.set(&format!("aws:RequestTag/{key}"), value);
-    }
-    let keys = tags.tags.iter().map(|(key, _)| key.clone()).collect();
-    context.set_list("aws:TagKeys", keys);
-    context.set_list("sts:TransitiveTagKeys", tags.transitive.clone());
 }

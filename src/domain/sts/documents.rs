@@ -1,11 +1,11 @@
 //! An issuer's documents: discovery and keys.
 
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use crate::domain::issuer_url::{IssuerUrl, is_loopback};
 
+use super::certificate;
 use super::error::{KeyFault, StsError};
 use super::token::{Algorithm, Members, UnverifiedToken};
 
@@ -27,27 +27,21 @@ pub enum IssuerDocuments {
     Unreachable(String),
 }
 
-#[derive(Deserialize)]
-struct Discovery {
-    issuer: String,
-    jwks_uri: String,
-}
-
-#[derive(Deserialize)]
-struct KeySet {
-    keys: Vec<Members>,
-}
-
 /// Returns where the issuer keeps its keys. The path isn't fixed; the document must be the
 /// issuer's own ([OpenID Connect Discovery 1.0, section 4.3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation)).
 pub fn jwks_uri(discovery: &str, issuer: &IssuerUrl) -> Result<Url, KeyFault> {
     let fault = |why: &str| KeyFault::Document(why.into());
-    let document: Discovery = serde_json::from_str(discovery)
-        .map_err(|_| fault("the discovery document has no issuer and jwks_uri"))?;
-    if document.issuer != issuer.as_str() {
-        return Err(fault("the discovery document is another issuer's"));
+    let document: Members = serde_json::from_str(discovery)
+        .map_err(|_| fault("the discovery document is no object"))?;
+    match text(&document, "issuer") {
+        None => return Err(fault("the discovery document has no issuer")),
+        Some(other) if other != issuer.as_str() => {
+            return Err(fault("the discovery document is another issuer's"));
+        }
+        Some(_) => {}
     }
-    let uri = Url::parse(&document.jwks_uri).map_err(|_| fault("jwks_uri is no URL"))?;
+    let uri = text(&document, "jwks_uri").ok_or_else(|| fault("there is no jwks_uri"))?;
+    let uri = Url::parse(uri).map_err(|_| fault("jwks_uri is no URL"))?;
     let local = issuer.is_loopback() && uri.scheme() == "http" && is_loopback(&uri);
     if uri.scheme() == "https" || local { Ok(uri) } else { Err(fault("jwks_uri is not https")) }
 }
@@ -82,15 +76,15 @@ impl IssuerDocuments {
 }
 
 fn choose(jwks: &str, token: &UnverifiedToken<'_>) -> Result<PublicKey, KeyFault> {
-    let set: KeySet = serde_json::from_str(jwks)
-        .map_err(|_| KeyFault::Document("the key set has no list of keys".into()))?;
+    let keys = key_set(jwks)
+        .ok_or_else(|| KeyFault::Document("the key set has no list of keys".into()))?;
     let (kind, _) = parameters(token.algorithm);
     let of_kind = |key: &&Members| text(key, "kty") == Some(kind);
     // More than 100 RSA keys break RSA tokens alone (observed), and so with EC (documented).
-    if set.keys.iter().filter(of_kind).count() > 100 {
+    if keys.iter().filter(of_kind).count() > 100 {
         return Err(KeyFault::Document(format!("more than 100 {kind} keys")));
     }
-    let key = match (&token.kid, &set.keys[..]) {
+    let key = match (&token.kid, &keys[..]) {
         // Of doubled names the later key wins (observed).
         (Some(kid), keys) => keys.iter().rfind(|key| text(key, "kid") == Some(kid)),
         // A token may leave the name out where there is one key (observed).
@@ -100,9 +94,15 @@ fn choose(jwks: &str, token: &UnverifiedToken<'_>) -> Result<PublicKey, KeyFault
     read(key.ok_or(KeyFault::KidUnknown)?, token.algorithm)
 }
 
+/// Reads a key set. Of doubled members the last counts, as in tokens.
+fn key_set(jwks: &str) -> Option<Vec<Members>> {
+    let set: Members = serde_json::from_str(jwks).ok()?;
+    set.get("keys")?.as_array()?.iter().map(|key| key.as_object().cloned()).collect()
+}
+
 /// Reads a key as AWS does: its `alg` is ignored, an encryption key isn't used, and a key with
-/// `key_ops` isn't either, whatever they are (all observed). A certificate chain (`x5c`) isn't
-/// compared here; AWS wants it to match.
+/// `key_ops` isn't either, whatever they are, and the first certificate of
+/// a chain (`x5c`) must be for the same key (all observed).
 fn read(key: &Members, algorithm: Algorithm) -> Result<PublicKey, KeyFault> {
     let unusable = |why| Err(KeyFault::KeyUnusable(why));
     let (kind, curve) = parameters(algorithm);
@@ -118,6 +118,15 @@ fn read(key: &Members, algorithm: Algorithm) -> Result<PublicKey, KeyFault> {
     if text(key, "kty") != Some(kind) {
         return unusable("the key is of another kind than the token's alg");
     }
+    let public = numbers(key, curve)?;
+    if key.get("x5c").is_some_and(|chain| !certificate::is_for(chain, &public)) {
+        return unusable("x5c is for another key");
+    }
+    Ok(public)
+}
+
+fn numbers(key: &Members, curve: Option<(&str, usize)>) -> Result<PublicKey, KeyFault> {
+    let unusable = |why| Err(KeyFault::KeyUnusable(why));
     let number = |name| text(key, name).and_then(decode).ok_or(KeyFault::KeyUnusable("no numbers"));
     let Some((curve, length)) = curve else {
         return Ok(PublicKey::Rsa { n: number("n")?, e: number("e")? });

@@ -9,6 +9,7 @@ mod assume_role;
 mod assumed;
 mod authorise;
 mod caller;
+mod certificate;
 mod claims;
 mod documents;
 mod error;
@@ -65,7 +66,7 @@ pub fn decide(
     // From here on only what the signature covers.
     let claims = verified.members();
     let identity = Identity::read(claims)?;
-    let pinned = tags::check_roles(claims, &parameters.role_arn)?;
+    let authorized = tags::check_roles(claims, &parameters.role_arn)?;
     let tags = SessionTags::read(claims)?;
     let source_identity = tags::source_identity(claims)?;
     let facts = Facts {
@@ -74,7 +75,8 @@ pub fn decide(
         session_name: parameters.session_name,
         source_identity: source_identity.as_deref(),
         tags: &tags,
-        pinned,
+        claims,
+        authorized,
         source_ip: parameters.source_ip,
         now,
     };

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::domain::role::RoleArn;
+use crate::domain::trust::keys::AuthorizedByIdp;
 
 use super::error::StsError;
 use super::faults::{NAME, TAG};
@@ -160,20 +161,11 @@ pub(super) fn source_identity(claims: &Members) -> Result<Option<String>, StsErr
     }
 }
 
-/// Whether the token itself names the role.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum PinnedRole {
-    /// The roles claim names this role.
-    Named,
-    /// There is no roles claim.
-    NotPinned,
-}
-
 /// Checks the roles claim: a list, or a text with semicolons; exact ARNs, white space around them
 /// ignored, `null` like absent, what is no role ARN passed over (all observed).
-pub(super) fn check_roles(claims: &Members, role: &RoleArn) -> Result<PinnedRole, StsError> {
+pub(super) fn check_roles(claims: &Members, role: &RoleArn) -> Result<AuthorizedByIdp, StsError> {
     let candidates: Vec<&str> = match claims.get(ROLES) {
-        None | Some(Value::Null) => return Ok(PinnedRole::NotPinned),
+        None | Some(Value::Null) => return Ok(AuthorizedByIdp::NotPinned),
         Some(Value::String(text)) => text.split(';').collect(),
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         Some(_) => return Err(StsError::RolesClaimForm),
@@ -183,7 +175,7 @@ pub(super) fn check_roles(claims: &Members, role: &RoleArn) -> Result<PinnedRole
     if roles.is_empty() {
         Err(StsError::RolesClaimEmpty)
     } else if roles.contains(role) {
-        Ok(PinnedRole::Named)
+        Ok(AuthorizedByIdp::Named)
     } else {
         Err(StsError::RolesClaimOther)
     }

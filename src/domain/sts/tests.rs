@@ -9,10 +9,12 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::jose::Jwk;
 
+mod algorithms;
 mod assume_role;
 mod caller;
 mod keys;
 mod mutations;
+mod odd;
 mod parameters;
 mod registered;
 mod relying_party;

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 
 use super::context::Context;
 use super::judgement::{ConditionFault, ConditionOutcome, ConditionVerdict, Wanted};
+use super::number;
 use super::operator::{Comparison, Operator, Quantifier};
 use super::pattern::{Case, Pattern};
 use super::policy::{Condition, Version};
-use super::quantity::{compare_dates, compare_numbers, is_in_network, is_like_arn};
+use super::quantity::{compare_dates, is_in_network, is_like_arn, same_bytes};
 use super::variable::{VariableFault, Wildcards, meaning, resolve};
 
 /// Judges one condition.
@@ -98,12 +99,13 @@ fn compare(
         compare_dates(actual, expected).map(|found| accepted.contains(&found)).ok_or_else(kind)
     };
     let number = |accepted: &[Ordering]| {
-        compare_numbers(actual, expected).map(|found| accepted.contains(&found)).ok_or_else(kind)
+        number::compare(actual, expected).map(|found| accepted.contains(&found)).ok_or_else(kind)
     };
     match comparison {
         C::ArnEquals | C::ArnLike | C::ArnNotEquals | C::ArnNotLike => {
             is_like_arn(actual, &text(Wildcards::Wild)?).ok_or_else(kind)
         }
+        C::BinaryEquals => same_bytes(actual, expected).ok_or_else(kind),
         C::Bool | C::Null => Ok(boolean(actual)? == boolean(expected)?),
         C::DateEquals | C::DateNotEquals => date(&[Ordering::Equal]),
         C::DateGreaterThan => date(&[Ordering::Greater]),
@@ -160,3 +162,6 @@ fn all(
 ) -> Result<bool, ConditionFault> {
     values.iter().try_fold(true, |held, value| Ok(fits(value)? && held))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,9 @@
 //! Patterns with `*` and `?`.
 
+mod search;
+
+use search::Finder;
+
 /// A piece of a pattern.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Piece {
@@ -38,37 +42,65 @@ impl Pattern {
         self.0.iter().map(character).collect()
     }
 
-    /// Tells whether the whole text fits. Takes time proportional to the product of the lengths,
-    /// whatever the pattern.
+    /// Tells whether the whole text fits.
     pub(super) fn matches(&self, text: &str, case: Case) -> bool {
-        let same = |a: char, b: char| match case {
-            Case::Ignored => a.to_lowercase().eq(b.to_lowercase()),
-            Case::Matters => a == b,
+        self.matches_counting(text, case, &mut 0)
+    }
+
+    /// As [`Self::matches`], and counts the steps: about one for each character of the text and of
+    /// the pattern, whatever they are (for each 64 characters between two stars, one more for a
+    /// character of the text).
+    fn matches_counting(&self, text: &str, case: Case, steps: &mut usize) -> bool {
+        let mut text: Vec<char> = text.chars().map(|character| case.fold(character)).collect();
+        let fold = |piece: &Piece| match piece {
+            Piece::Literal(character) => Piece::Literal(case.fold(*character)),
+            other => *other,
         };
-        let text: Vec<char> = text.chars().collect();
-        let (mut at, mut piece) = (0, 0);
-        // Where to go on when the last `*` has to take one character more.
-        let mut retry: Option<(usize, usize)> = None;
-        while at < text.len() {
-            match self.0.get(piece) {
-                Some(Piece::AnyMany) => {
-                    retry = Some((piece + 1, at));
-                    piece += 1;
-                }
-                Some(Piece::AnyOne) => (at, piece) = (at + 1, piece + 1),
-                Some(Piece::Literal(expected)) if same(*expected, text[at]) => {
-                    (at, piece) = (at + 1, piece + 1);
-                }
-                _ => match retry {
-                    None => return false,
-                    Some((after, taken)) => {
-                        (at, piece) = (taken + 1, after);
-                        retry = Some((after, taken + 1));
-                    }
-                },
+        let pieces: Vec<Piece> = self.0.iter().map(fold).collect();
+        *steps += pieces.len();
+        let mut parts = pieces.split(|piece| *piece == Piece::AnyMany);
+        let first = parts.next().unwrap_or_default();
+        let Some(last) = parts.next_back() else {
+            return text.len() == first.len() && fits(&text, first, steps);
+        };
+        if text.len() < first.len() + last.len() || !fits(&text, first, steps) {
+            return false;
+        }
+        let end = text.split_off(text.len() - last.len());
+        if !fits(&end, last, steps) {
+            return false;
+        }
+        let mut rest = &text[first.len()..];
+        // The leftmost place is as good as any: it leaves the most for the parts that follow.
+        for part in parts.filter(|part| !part.is_empty()) {
+            match Finder::new(part).end_in(rest, steps) {
+                None => return false,
+                Some(end) => rest = &rest[end..],
             }
         }
-        self.0[piece..].iter().all(|rest| *rest == Piece::AnyMany)
+        true
+    }
+}
+
+/// Tells whether the text begins as the part says, which has no `*`.
+fn fits(text: &[char], part: &[Piece], steps: &mut usize) -> bool {
+    *steps += part.len();
+    let same = |(character, piece): (&char, &Piece)| match piece {
+        Piece::AnyOne => true,
+        Piece::Literal(literal) => literal == character,
+        Piece::AnyMany => false,
+    };
+    text.iter().zip(part).all(same)
+}
+
+impl Case {
+    /// Returns the character to compare.
+    fn fold(self, character: char) -> char {
+        let mut lower = character.to_lowercase();
+        match (self, lower.next(), lower.next()) {
+            (Self::Ignored, Some(lower), None) => lower,
+            _ => character,
+        }
     }
 }
 
@@ -84,39 +116,4 @@ impl Piece {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wildcards_span_everything_and_anchor_both_ends() {
-        for (pattern, text, fits) in [
-            ("", "", true),
-            ("*", "", true),
-            ("*", "a/b:c", true),
-            ("?", "", false),
-            ("?", "é", true),
-            ("a", "A", false),
-            ("*@example.com", "me@example.com", true),
-            ("*@example.com", "me@example.com.evil.test", false),
-            ("repo:*:ref", "repo:a:b:ref", true),
-            ("a*b*c", "a-b-b-c", true),
-            ("a*b*c", "a-b-b-d", false),
-            ("a**", "a", true),
-            ("a?*", "a", false),
-            ("*a?", "aaab", true),
-        ] {
-            assert_eq!(
-                Pattern::wild(pattern).matches(text, Case::Matters),
-                fits,
-                "{pattern} {text}"
-            );
-        }
-        assert!(Pattern::wild("STS:Assume*").matches("sts:AssumeRole", Case::Ignored));
-    }
-
-    #[test]
-    fn a_hostile_pattern_ends() {
-        let pattern = Pattern::wild(&"*a".repeat(500));
-        assert!(!pattern.matches(&"a".repeat(499), Case::Matters));
-    }
-}
+mod tests;

@@ -1,32 +1,48 @@
-//! Values that are more than text: numbers, dates, addresses, ARNs.
+//! Values that are more than text: dates, addresses, ARNs, bytes.
 
 use core::net::IpAddr;
 use std::cmp::Ordering;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDate};
 
 use super::pattern::{Case, Pattern, Piece};
 
-/// Compares two numbers; `None` if either is none.
-pub(super) fn compare_numbers(actual: &str, expected: &str) -> Option<Ordering> {
-    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
-    number(actual)?.partial_cmp(&number(expected)?)
-}
-
-/// Compares two dates, each ISO 8601 (a day or a moment with its offset) or seconds since 1970;
-/// `None` if either is none.
+/// Compares two dates, each ISO 8601 as the W3C has it (a year and month, a day, or a moment with its
+/// offset) or seconds since 1970; `None` if either is none
+/// ([Date condition operators](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date),
+/// [NOTE-datetime](https://www.w3.org/TR/NOTE-datetime)). Four digits alone are seconds.
 pub(super) fn compare_dates(actual: &str, expected: &str) -> Option<Ordering> {
-    Some(milliseconds(actual)?.cmp(&milliseconds(expected)?))
+    Some(microseconds(actual)?.cmp(&microseconds(expected)?))
 }
 
-fn milliseconds(text: &str) -> Option<i64> {
+fn microseconds(text: &str) -> Option<i64> {
     if let Ok(seconds) = text.parse::<i64>() {
-        return seconds.checked_mul(1000);
+        return seconds.checked_mul(1_000_000);
     }
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis());
+    if let Some(day) = day(text) {
+        return Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_micros());
     }
-    DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.timestamp_millis())
+    let moment = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z"));
+    moment.ok().map(|moment| moment.timestamp_micros())
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    let written = match text.len() {
+        7 => &format!("{text}-01"),
+        10 => text,
+        _ => return None,
+    };
+    NaiveDate::parse_from_str(written, "%Y-%m-%d").ok()
+}
+
+/// Tells whether two texts in base64 are the same bytes; `None` if either isn't base64
+/// ([Binary condition operator](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_BinaryEquals)).
+pub(super) fn same_bytes(actual: &str, expected: &str) -> Option<bool> {
+    let bytes = |text: &str| STANDARD.decode(text).ok();
+    Some(bytes(actual)? == bytes(expected)?)
 }
 
 /// Tells whether the address lies in the network (`203.0.113.0/24`, or one address); `None` if
@@ -78,6 +94,13 @@ mod tests {
             ("2026-01-01T01:00:00+01:00", "2026-01-01", Some(Ordering::Equal)),
             ("1767225601", "2026-01-01", Some(Ordering::Greater)),
             ("2025-12-31T23:59:59.999Z", "1767225600", Some(Ordering::Less)),
+            ("2026-01-01T00:00Z", "2026-01", Some(Ordering::Equal)),
+            ("2026-01-01T01:00+01:00", "2026-01-01T00:00:00Z", Some(Ordering::Equal)),
+            ("2026-01-01T00:00:00.000001Z", "2026-01-01", Some(Ordering::Greater)),
+            ("2026", "1970-01-01T00:33:46Z", Some(Ordering::Equal)),
+            ("2026-13", "2026-01-01", None),
+            ("2026-02-30", "2026-01-01", None),
+            ("2026-01-01T00:00:00", "2026-01-01", None),
             ("yesterday", "2026-01-01", None),
             ("2026-01-01", "9223372036854775807", None),
         ] {
@@ -86,10 +109,16 @@ mod tests {
     }
 
     #[test]
-    fn numbers() {
-        assert_eq!(compare_numbers("10", "9.5"), Some(Ordering::Greater));
-        assert_eq!(compare_numbers("NaN", "1"), None);
-        assert_eq!(compare_numbers("ten", "1"), None);
+    fn bytes() {
+        for (actual, expected, same) in [
+            ("aGk=", "aGk=", Some(true)),
+            ("aGk=", "aGo=", Some(false)),
+            ("", "", Some(true)),
+            ("aGk", "aGk=", None),
+            ("aGk=", "hi!", None),
+        ] {
+            assert_eq!(same_bytes(actual, expected), same, "{actual} {expected}");
+        }
     }
 
     #[test]
