@@ -49,6 +49,9 @@ const REFUSALS: &str = "# What the local AWS refuses, and in which words
 `make generated`; it tells of each text where it comes from: *observed* in recorded answers of AWS,
 *documented* by AWS, or *ours*, where AWS's wording isn't known and the code is the likely one.
 
+What STS also answers and this one never does: `IDPRejectedClaim`, `RegionDisabledException`,
+`Throttling`, `ServiceUnavailable`.
+
 | what is wrong | code | status | text | words |
 |---|---|---|---|---|
 ";

@@ -17,7 +17,19 @@ pub(super) fn check(policy: Option<&str>, arns: &[String]) -> Result<usize, StsE
     if let Some(policy) = policy {
         inline(policy).map_err(StsError::SessionPolicy)?;
     }
+    if let Some(arn) = arns.iter().find(|arn| !is_policy_arn(arn)) {
+        return Err(StsError::PolicyArn(arn.clone()));
+    }
     Ok(policy.into_iter().map(str::len).chain(arns.iter().map(String::len)).sum())
+}
+
+/// `arn:PARTITION:iam::ACCOUNT:policy/...`, where AWS's own policies have `aws` for an account.
+fn is_policy_arn(text: &str) -> bool {
+    let fields: Vec<&str> = text.splitn(6, ':').collect();
+    let ["arn", partition, "iam", "", account, resource] = fields[..] else { return false };
+    let is_account =
+        account == "aws" || account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
+    partition.starts_with("aws") && is_account && resource.starts_with("policy/")
 }
 
 fn inline(policy: &str) -> Result<(), PolicyText> {
@@ -59,16 +71,21 @@ fn is_element(name: &str) -> bool {
     elements.contains(&name)
 }
 
+/// How many characters all session policies may take together.
+const LONGEST: usize = 2048;
+
 /// Estimates the percentage: a base, and one more for every 30 characters, so that the longest
-/// session policy still fits (ours).
+/// session policy still fits (ours). More plain text than AWS takes never fits (documented).
 pub(super) fn packed_size(
     base: usize,
     policy_size: usize,
     tags: &SessionTags,
 ) -> Result<u32, StsError> {
     let tags: usize = tags.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
-    match u32::try_from(base + (policy_size + tags).div_ceil(30)).unwrap_or(u32::MAX) {
-        percent @ ..=100 => Ok(percent),
-        percent => Err(StsError::PackedTooLarge(percent)),
+    let percent = u32::try_from(base + (policy_size + tags).div_ceil(30)).unwrap_or(u32::MAX);
+    if percent > 100 || policy_size > LONGEST {
+        Err(StsError::PackedTooLarge(percent.max(101)))
+    } else {
+        Ok(percent)
     }
 }

@@ -16,6 +16,7 @@ mod keys;
 mod mutations;
 mod odd;
 mod parameters;
+mod properties;
 mod registered;
 mod relying_party;
 mod tags;

@@ -79,4 +79,6 @@ impl Actions {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

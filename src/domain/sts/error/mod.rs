@@ -31,6 +31,9 @@ pub enum StsError {
     /// The session policy is no JSON, or not a policy.
     #[error("{0}")]
     SessionPolicy(PolicyText),
+    /// A managed session policy's ARN can't be read.
+    #[error("ARN {0} is not valid.")]
+    PolicyArn(String),
     /// Longer than the role allows.
     #[error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")]
     Duration,

@@ -10,7 +10,7 @@ impl StsError {
             Self::Parameters(_) => "parameters".into(),
             Self::RequestArn | Self::RoleArn(_) => "role-arn".into(),
             Self::ProviderId => "provider-id".into(),
-            Self::SessionPolicy(_) => "session-policy".into(),
+            Self::PolicyArn(_) | Self::SessionPolicy(_) => "session-policy".into(),
             Self::Duration => "max-session-duration".into(),
             Self::ChainedDuration => "role-chaining".into(),
             Self::NotJwt(why) => format!("jwt: {why}"),

@@ -31,6 +31,7 @@ fn samples() -> Vec<StsError> {
         E::SessionPolicy(PolicyText::NoAction),
         E::SessionPolicy(PolicyText::NoResource),
         E::SessionPolicy(PolicyText::Principal),
+        E::PolicyArn("arn:aws:s3:::bucket/policy".into()),
         E::NotJwt("alg"),
         E::MissingClaim("sub"),
         E::ClaimForm("aud"),
@@ -77,7 +78,7 @@ fn subject(error: &StsError) -> &'static str {
         E::RequestArn => "role ARN (web identity)",
         E::RoleArn(_) => "role ARN (AssumeRole)",
         E::ProviderId => "`ProviderId` with a JWT",
-        E::SessionPolicy(_) => "session policy",
+        E::PolicyArn(_) | E::SessionPolicy(_) => "session policy",
         E::Duration => "longer than the role allows",
         E::ChainedDuration => "role chaining",
         E::NotJwt(_) => "shape, algorithm, `crit`, `kid`",
@@ -123,6 +124,6 @@ mod tests {
         }
         let kinds: std::collections::HashSet<_> =
             samples.iter().map(std::mem::discriminant).collect();
-        assert_eq!(kinds.len(), 36, "one sample of each variant");
+        assert_eq!(kinds.len(), 37, "one sample of each variant");
     }
 }

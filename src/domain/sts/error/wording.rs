@@ -34,7 +34,7 @@ impl StsError {
             Self::Parameters(_) => (VALIDATION, 400, Observed),
             Self::RequestArn | Self::RoleArn(_) => (VALIDATION, 400, Observed),
             Self::Duration | Self::ChainedDuration => (VALIDATION, 400, Observed),
-            Self::SourceIdentity => (VALIDATION, 400, Ours),
+            Self::PolicyArn(_) | Self::SourceIdentity => (VALIDATION, 400, Ours),
             Self::ProviderId => (INVALID_TOKEN, 400, Observed),
             // IAM's words for a role's own policies; STS's weren't seen.
             Self::SessionPolicy(_) => ("MalformedPolicyDocument", 400, Ours),

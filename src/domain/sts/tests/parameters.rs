@@ -125,6 +125,16 @@ fn session_policies() {
     ] {
         refused_with(&spoiled.to_string(), message);
     }
+    let arn = |name: &str| format!("arn:aws:iam::aws:policy/{name}");
+    accepted(|t| t.request.policy_arns = vec![arn("ReadOnlyAccess")]);
+    let own = "arn:aws-cn:iam::123456789012:policy/team/a";
+    accepted(|t| t.request.policy_arns = vec![own.into()]);
+    for bad in [ROLE, "arn:aws:iam::12:policy/Developer", "arn:aws:s3:::bucket/policy/x"] {
+        let error = refused(|t| t.request.policy_arns = vec![bad.into()]);
+        check(&error, "ValidationError", 400, &format!("ARN {bad} is not valid."));
+    }
+    let together = refused(|t| t.request.policy_arns = vec![arn(&"x".repeat(200)); 10]);
+    assert_eq!(together.code(), "PackedPolicyTooLarge");
     let error = refused(|t| t.request.policy = Some("{\"a\": \"\u{100}\"}".into()));
     assert!(matches!(&error, StsError::Parameters(faults) if faults[0].contains("pattern")));
 }
