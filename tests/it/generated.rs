@@ -56,6 +56,34 @@ What STS also answers and this one never does: `IDPRejectedClaim`, `RegionDisabl
 |---|---|---|---|---|
 ";
 
+#[test]
+fn the_catalogue_of_the_linter_is_its_rules() {
+    check("docs/reference/trust-lint.md", &catalogue());
+}
+
+/// Every rule of the linter, as a page.
+fn catalogue() -> String {
+    use vouch::domain::trust::lint::{Rule, rules};
+    let mut page = String::from(
+        "# The rules of `vouch trust lint`\n\n\
+         Generated from the program; `make generated` writes it anew. Each rule has a file that it finds\n\
+         and one that it leaves alone in `tests/trust-lint/RULE/`.\n\n\
+         An `error` lets somebody in who shouldn't be, lets nobody in, or is refused by AWS. A `warning` does\n\
+         less than it seems, or more than most people want. A `note` is worth knowing. The command fails\n\
+         (exit 6) from `warning` on, or from what `--deny` says; `--allow RULE` passes a rule over.\n\n\
+         | rule | severity | finds |\n|---|---|---|\n",
+    );
+    for Rule { id, severity, title, .. } in rules() {
+        page.push_str(&format!("| [`{id}`](#{id}) | {severity} | {title} |\n"));
+    }
+    for Rule { id, severity, title, why, attack, remedy } in rules() {
+        page.push_str(&format!(
+            "\n## {id}\n\n**{severity}**: {title}.\n\n{why}\n\n*Example:* {attack}\n\n*Fix:* {remedy}\n"
+        ));
+    }
+    page
+}
+
 fn vouch(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_vouch"))
         .args(arguments)

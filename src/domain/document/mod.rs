@@ -5,11 +5,13 @@
 
 mod json;
 mod place;
+mod yaml;
 
 use std::ops::Range;
 
 pub use json::{JsonError, parse_json};
 pub use place::Place;
+pub use yaml::{YamlError, parse_yaml};
 
 /// A value and where it is written.
 #[derive(Clone, Debug, Eq, PartialEq)]

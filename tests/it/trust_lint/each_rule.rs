@@ -7,7 +7,7 @@ use vouch::domain::trust::lint::{Severity, rules as every_rule};
 use super::linted::{examples, lint, rules};
 
 /// Rules about templates have examples in no other form.
-const OF_TEMPLATES: [&str; 1] = ["not-evaluated"];
+const OF_TEMPLATES: [&str; 2] = ["no-policy", "not-evaluated"];
 
 #[test]
 fn each_rule_finds_its_bad_example_and_leaves_its_good_one_alone() {

@@ -15,8 +15,13 @@ pub(super) fn examples() -> PathBuf {
 
 /// Runs `vouch trust lint` with nothing else from the machine.
 pub(super) fn lint(arguments: &[&str], stdin: &str) -> Told {
+    lint_in(&examples(), arguments, stdin)
+}
+
+/// Runs it in a folder.
+pub(super) fn lint_in(folder: &Path, arguments: &[&str], stdin: &str) -> Told {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vouch"));
-    command.env_clear().args(["trust", "lint"]).args(arguments).current_dir(examples());
+    command.env_clear().args(["trust", "lint"]).args(arguments).current_dir(folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A command that is misused ends without reading.

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 
 use crate::commands::error::{CommandError, Exit};
-use crate::domain::trust::lint::{Carries, Facts, Severity};
+use crate::domain::trust::lint::{Carries, Facts, Severity, rules};
 
 /// Find what is wrong with trust policies
+///
+/// Reads policies in JSON, what the AWS CLI prints of roles, CloudFormation (JSON, YAML) and
+/// Terraform, as far as literals and jsonencode go. What can't be worked out is told as a note.
 ///
 /// With `--issuer`, `--client-id`, `--account`, `--partition`, `--tags` and `--source-identity` it
 /// checks what depends on the organisation; what it isn't told it doesn't check.
@@ -18,6 +21,18 @@ pub struct Args {
     /// Print JSON
     #[arg(long, conflicts_with = "format")]
     json: bool,
+
+    /// Mend what is certain in JSON, and report the rest
+    #[arg(long)]
+    fix: bool,
+
+    /// With --fix: print what would change, write nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+
+    /// A rule to pass over; may be given again
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub allow: Vec<String>,
 
     /// The form of the report
     #[arg(long, value_enum, default_value = "text")]
@@ -57,11 +72,30 @@ pub struct Args {
 pub(super) enum Format {
     /// For programs
     Json,
+    /// For code scanning
+    Sarif,
     /// For people
     Text,
 }
 
+/// What `--fix` and `--dry-run` ask for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Mending {
+    None,
+    Show,
+    Write,
+}
+
 impl Args {
+    /// Returns what becomes of that which can be mended.
+    pub(super) fn mending(&self) -> Mending {
+        match (self.fix, self.dry_run) {
+            (false, _) => Mending::None,
+            (true, false) => Mending::Write,
+            (true, true) => Mending::Show,
+        }
+    }
+
     /// Returns the form of the report.
     pub(super) fn format(&self) -> Format {
         if self.json { Format::Json } else { self.format }
@@ -91,4 +125,9 @@ fn carries(said: bool) -> Carries {
 fn account(text: &str) -> Result<String, String> {
     let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_account { Ok(text.into()) } else { Err("an account is twelve digits".into()) }
+}
+
+fn rule(text: &str) -> Result<String, String> {
+    let is_rule = rules().any(|rule| rule.id == text);
+    if is_rule { Ok(text.into()) } else { Err("there is no such rule".into()) }
 }

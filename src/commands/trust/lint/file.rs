@@ -1,42 +1,65 @@
 //! A file and what was found in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::adapters::files::read_text;
 use crate::adapters::stdin;
 use crate::commands::error::{CommandError, Exit};
 use crate::domain::document::Place;
-use crate::domain::trust::lint::{Facts, Finding, lint_text};
+use crate::domain::trust::lint::{Facts, Finding, Form, fix, lint_text};
 
 /// A file and what was found in it.
 pub(super) struct LintedFile {
     /// What to call it.
     pub(super) name: String,
+    /// Where it is; stdin is nowhere.
+    pub(super) path: Option<PathBuf>,
     pub(super) text: String,
     pub(super) findings: Vec<Finding>,
+    form: Form,
 }
 
 impl LintedFile {
-    /// Reads and lints a file, or stdin (`-`).
-    pub(super) fn read(path: &Path, facts: &Facts) -> Result<Self, CommandError> {
-        let (name, text) = if path.as_os_str() == "-" {
+    /// Reads and lints a file, or stdin (`-`). Findings of the allowed rules aren't told.
+    pub(super) fn read(path: &Path, facts: &Facts, allow: &[String]) -> Result<Self, CommandError> {
+        let (name, path, text) = if path.as_os_str() == "-" {
             let text = stdin::text().map_err(|error| {
                 CommandError::new(Exit::Configuration, "could not read stdin").cause(error)
             })?;
-            ("<stdin>".into(), text)
+            ("<stdin>".into(), None, text)
         } else {
             let text = read_text(path)?.ok_or_else(|| {
                 let what = format!("there is no {}", path.display());
                 CommandError::new(Exit::Configuration, what).hint("check the file's name")
             })?;
-            (path.display().to_string(), text)
+            (path.display().to_string(), Some(path.to_owned()), text)
         };
-        let findings = lint_text(&text, facts);
-        Ok(Self { name, text, findings })
+        let form = Form::of(&name, &text);
+        let mut file = Self { name, path, text, findings: Vec::new(), form };
+        file.lint(facts, allow);
+        Ok(file)
+    }
+
+    /// Mends what is certain; returns the text as it was.
+    pub(super) fn mend(&mut self, facts: &Facts, allow: &[String]) -> String {
+        let wanted = |finding: &Finding| is_wanted(finding, allow);
+        let after = fix(&self.text, self.form, facts, &wanted);
+        let before = std::mem::replace(&mut self.text, after);
+        self.lint(facts, allow);
+        before
+    }
+
+    fn lint(&mut self, facts: &Facts, allow: &[String]) {
+        self.findings = lint_text(&self.text, self.form, facts);
+        self.findings.retain(|finding| is_wanted(finding, allow));
     }
 
     /// Returns where a byte of the file stands.
     pub(super) fn place(&self, offset: usize) -> Place {
         Place::of(&self.text, offset)
     }
+}
+
+fn is_wanted(finding: &Finding, allow: &[String]) -> bool {
+    !allow.iter().any(|rule| rule == finding.rule.id)
 }

@@ -4,6 +4,8 @@ mod arguments;
 mod explain;
 mod file;
 mod json;
+mod mend;
+mod sarif;
 mod text;
 
 pub use arguments::Args;
@@ -11,7 +13,7 @@ pub use arguments::Args;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::trust::lint::Severity;
-use arguments::Format;
+use arguments::{Format, Mending};
 use file::LintedFile;
 
 /// Runs the command. Exit 6 if there is a finding that `--deny` speaks of.
@@ -21,16 +23,35 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
         return world.output.print(&text).map_err(CommandError::unwritten);
     }
     let facts = args.facts(world.issuer.as_deref())?;
-    let files = args.files.iter().map(|path| LintedFile::read(path, &facts));
-    let files = files.collect::<Result<Vec<_>, _>>()?;
-    let report = match args.format() {
-        Format::Json => json::report(&files),
-        Format::Text => text::report(&files),
-    };
-    if !report.is_empty() {
-        world.output.print(&report).map_err(CommandError::unwritten)?;
+    let files = args.files.iter().map(|path| LintedFile::read(path, &facts, &args.allow));
+    let mut files = files.collect::<Result<Vec<_>, _>>()?;
+    match args.mending() {
+        Mending::None => report(world, &args, &files)?,
+        Mending::Show => {
+            for file in &mut files {
+                mend::show(world, file, &facts, &args.allow)?;
+            }
+        }
+        Mending::Write => {
+            for file in &mut files {
+                mend::write(world, file, &facts, &args.allow)?;
+            }
+            report(world, &args, &files)?;
+        }
     }
     verdict(&files, args.deny)
+}
+
+fn report(world: &mut World, args: &Args, files: &[LintedFile]) -> Result<(), CommandError> {
+    let report = match args.format() {
+        Format::Json => json::report(files),
+        Format::Sarif => sarif::report(files),
+        Format::Text => text::report(files),
+    };
+    if report.is_empty() {
+        return Ok(());
+    }
+    world.output.print(&report).map_err(CommandError::unwritten)
 }
 
 /// Everything that was found, counted, is the error if it is bad enough.

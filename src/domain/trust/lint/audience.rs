@@ -1,5 +1,6 @@
 //! Rules about `aud`: for whom a token was made.
 
+use super::edits::add_condition;
 use super::facts::Facts;
 use super::finding::Finding;
 use super::rule::{Rule, Severity};
@@ -80,23 +81,23 @@ fn open(view: &View<'_>, statement: &StatementView<'_>, provider: &Provider) -> 
     let stranger = stranger::audience(view, statement, provider)?;
     let mut conditions = statement.conditions.iter();
     let condition = conditions.find(|c| stranger::is_audience(provider, &c.written.key));
-    Some(match condition {
-        None => Finding::new(
-            &MISSING,
-            statement.place(),
-            format!(
-                "statement {} takes a token of {} that was made for anybody: it has no condition on `aud`",
-                statement.number,
-                provider.shown()
-            ),
-        ),
-        Some(condition) => Finding::new(
-            &OPEN,
-            &condition.by_key.name_span,
-            format!(
-                "statement {} takes a token that was made for `{stranger}`: this condition keeps nobody out",
-                statement.number
-            ),
-        ),
-    })
+    let number = statement.number;
+    let Some(condition) = condition else {
+        let message = format!(
+            "statement {number} takes a token of {} that was made for anybody: it has no condition on `aud`",
+            provider.shown()
+        );
+        let mut finding = Finding::new(&MISSING, statement.place(), message);
+        if let ([client_id], [_]) =
+            (&client_ids(view.facts, provider)[..], &statement.providers[..])
+        {
+            let key = provider.key("aud");
+            finding.fix = vec![add_condition(statement.node, "StringEquals", &key, client_id)];
+        }
+        return Some(finding);
+    };
+    let message = format!(
+        "statement {number} takes a token that was made for `{stranger}`: this condition keeps nobody out"
+    );
+    Some(Finding::new(&OPEN, &condition.by_key.name_span, message))
 }

@@ -59,7 +59,10 @@ fn unscoped(statement: &StatementView<'_>, provider: &Provider) -> Option<Findin
         if claim.contains(':') { (*claim).to_owned() } else { provider.key(claim) }
     };
     let keys: Vec<String> = keys(&provider.name).iter().map(full).collect();
-    if keys.is_empty() || keys.iter().any(|key| is_scoped(statement, provider, key)) {
+    if keys.is_empty()
+        || statement.has_hidden
+        || keys.iter().any(|key| is_scoped(statement, provider, key))
+    {
         return None;
     }
     let message = format!(

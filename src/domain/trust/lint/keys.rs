@@ -10,7 +10,7 @@ pub(super) static PREFIX: Rule = Rule {
     id: "key-prefix",
     severity: Severity::Error,
     title: "a condition's key doesn't name the provider as AWS does",
-    why: "Keys begin with the provider's name as its ARN has it: no `https://`, no slash at the end, the path included. No request has a key of another spelling: the condition never holds, or, negated or with `...IfExists`, always.",
+    why: "Keys begin with the provider's name as its ARN has it: no `https://`, the path included, no slash at the end that isn't in the ARN. No request has a key of another spelling: the condition never holds, or, negated or with `...IfExists`, always.",
     attack: "`StringNotEquals` on `https://issuer/:sub` looks as if it kept a contractor out, and lets everybody in.",
     remedy: "Write the key as `HOST/PATH:claim`, as in the ARN behind `oidc-provider/`.",
 };
@@ -72,6 +72,9 @@ fn key(statement: &StatementView<'_>, condition: &ConditionView<'_>) -> Option<F
     let found =
         |rule, message: String| Some(Finding::new(rule, &condition.by_key.name_span, message));
     let key = condition.written.key.as_str();
+    if is_unknown(key) {
+        return None;
+    }
     let Some((prefix, claim)) = condition.claim() else {
         let lower = key.to_ascii_lowercase();
         let lacking = LACKING.iter().any(|known| lower.starts_with(known));
@@ -83,7 +86,7 @@ fn key(statement: &StatementView<'_>, condition: &ConditionView<'_>) -> Option<F
         };
     };
     let providers = &statement.providers;
-    if is_unknown(prefix) || providers.iter().any(|provider| is_unknown(&provider.name)) {
+    if providers.iter().any(|provider| is_unknown(&provider.name)) {
         return None;
     }
     let Some(provider) = providers.iter().find(|p| same(prefix, &p.name)) else {
@@ -112,5 +115,6 @@ fn key(statement: &StatementView<'_>, condition: &ConditionView<'_>) -> Option<F
 fn same(prefix: &str, name: &str) -> bool {
     let bare = prefix.to_ascii_lowercase();
     let bare = bare.trim_start_matches("https://").trim_start_matches("http://");
-    bare.trim_end_matches('/') == name.to_ascii_lowercase()
+    // Issuers of Microsoft end in a slash.
+    bare.trim_end_matches('/') == name.to_ascii_lowercase().trim_end_matches('/')
 }

@@ -3,11 +3,11 @@
 use super::finding::Finding;
 use super::rule::{Rule, Severity};
 use super::settle::{Hides, Unknown};
-use crate::domain::document::JsonError;
+use super::source::Unread;
 use crate::domain::trust::Misread;
 
 /// The policy can't be read.
-pub(super) static MALFORMED: Rule = Rule {
+static MALFORMED: Rule = Rule {
     id: "malformed",
     severity: Severity::Error,
     title: "this is no trust policy",
@@ -17,7 +17,7 @@ pub(super) static MALFORMED: Rule = Rule {
 };
 
 /// Something can't be worked out here.
-pub(super) static UNKNOWN: Rule = Rule {
+static UNKNOWN: Rule = Rule {
     id: "not-evaluated",
     severity: Severity::Note,
     title: "an expression can't be worked out here",
@@ -26,7 +26,17 @@ pub(super) static UNKNOWN: Rule = Rule {
     remedy: "Lint the finished policy as well, for example `aws iam get-role --role-name NAME | vouch trust lint -`.",
 };
 
-pub(super) static RULES: &[&Rule] = &[&MALFORMED, &UNKNOWN];
+/// Nothing to judge.
+static NO_POLICY: Rule = Rule {
+    id: "no-policy",
+    severity: Severity::Note,
+    title: "the template has no trust policy",
+    why: "A file without a finding looks as if it had been judged. Trust policies are looked for in `AssumeRolePolicyDocument` (CloudFormation, the AWS CLI), in `aws_iam_role` and in `aws_iam_policy_document` (Terraform).",
+    attack: "The role moves to another file, and the check in CI stays green.",
+    remedy: "Name the files that have roles.",
+};
+
+pub(super) static RULES: &[&Rule] = &[&MALFORMED, &UNKNOWN, &NO_POLICY];
 
 /// Returns the finding of a policy that can't be read.
 pub(super) fn misread(misread: &Misread) -> Finding {
@@ -34,10 +44,15 @@ pub(super) fn misread(misread: &Misread) -> Finding {
     Finding::new(&MALFORMED, &span, misread.fault.to_string())
 }
 
-/// Returns the finding of a text that isn't JSON.
-pub(super) fn not_json(text: &str, error: &JsonError) -> Finding {
-    let at = error.place.offset(text);
-    Finding::new(&MALFORMED, &(at..at), format!("not JSON: {}", error.reason))
+/// Returns the finding of a text that can't be read.
+pub(super) fn unread(text: &str, unread: Unread) -> Finding {
+    let at = unread.place.offset(text);
+    Finding::new(&MALFORMED, &(at..at), unread.reason)
+}
+
+/// Returns the finding of a template without a trust policy.
+pub(super) fn no_policy() -> Finding {
+    Finding::new(&NO_POLICY, &(0..0), "there is no trust policy in this template")
 }
 
 /// Returns the finding of an expression.

@@ -9,6 +9,7 @@ mod edits;
 mod enforced;
 mod facts;
 mod finding;
+mod fix;
 mod github;
 mod issuers;
 mod keys;
@@ -19,17 +20,21 @@ mod principal;
 mod rule;
 mod settle;
 mod shape;
+mod source;
 mod stranger;
 mod subject;
 mod view;
 
 pub use facts::{Carries, Facts};
 pub use finding::{Edit, Finding};
+pub use fix::fix;
 pub use rule::{Rule, Severity};
+pub use source::Form;
 
 use super::{PolicyFault, TrustPolicy};
-use crate::domain::document::{Node, parse_json};
+use crate::domain::document::Node;
 use settle::Hides;
+use source::Source;
 use view::View;
 
 /// Rules that belong together, and what looks for them.
@@ -58,11 +63,25 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Judges the policies in a text; the findings in the order of the text.
-pub fn lint_text(text: &str, facts: &Facts) -> Vec<Finding> {
-    match parse_json(text) {
-        Ok(tree) => lint(&tree, facts),
-        Err(error) => vec![malformed::not_json(text, &error)],
+pub fn lint_text(text: &str, form: Form, facts: &Facts) -> Vec<Finding> {
+    let source = match Source::read(text, form) {
+        Ok(source) => source,
+        Err(unread) => return vec![malformed::unread(text, unread)],
+    };
+    if source.policies.is_empty() {
+        return vec![malformed::no_policy()];
     }
+    let mut findings = Vec::new();
+    for policy in &source.policies {
+        let mut found = lint(policy, facts);
+        // A policy inside a text has no places of its own to be mended at.
+        let inside = policy.members().first().is_some_and(|first| first.name_span == policy.span);
+        if inside || form != Form::Json {
+            found.iter_mut().for_each(|finding| finding.fix.clear());
+        }
+        findings.extend(found);
+    }
+    findings
 }
 
 /// Judges a policy; the findings in the order of the text.
@@ -75,7 +94,7 @@ pub fn lint(tree: &Node, facts: &Facts) -> Vec<Finding> {
         Err(misread) if misread.fault == PolicyFault::NoStatement && hides_statements => {}
         Err(misread) => findings.push(malformed::misread(&misread)),
         Ok(policy) => {
-            let view = View::of(&settled.tree, &policy, facts);
+            let view = View::of(&settled, &policy, facts);
             for family in FAMILIES {
                 (family.check)(&view, &mut findings);
             }
@@ -84,3 +103,6 @@ pub fn lint(tree: &Node, facts: &Facts) -> Vec<Finding> {
     findings.sort_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.rule.severity)));
     findings
 }
+
+#[cfg(test)]
+mod tests;

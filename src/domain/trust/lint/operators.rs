@@ -1,6 +1,6 @@
 //! Rules about the operators of conditions.
 
-use super::edits::rename_operator;
+use super::edits::{add_condition, change_operator};
 use super::finding::Finding;
 use super::rule::{Rule, Severity};
 use super::stranger;
@@ -79,7 +79,7 @@ fn if_exists(statement: &StatementView<'_>, condition: &ConditionView<'_>) -> Op
     let message = format!("this holds also where there is no `{key}`");
     let mut finding = Finding::new(&IF_EXISTS, &condition.by_operator.name_span, message);
     let plain = Operator { if_exists: false, ..condition.operator };
-    finding.fix = rename_operator(statement, condition, plain);
+    finding.fix = change_operator(statement, condition, plain);
     Some(finding)
 }
 
@@ -109,9 +109,11 @@ fn set_operator(statement: &StatementView<'_>, condition: &ConditionView<'_>) ->
     // A list of which all must fit isn't the same as one of which any must: nobody's to guess.
     let certain =
         if has_many { right.is_some() && !operator.comparison.is_negated() } else { true };
-    if certain {
+    if rule.id == FOR_ALL.id && has_many {
+        finding.fix = vec![add_condition(statement.node, "Null", key, "false")];
+    } else if certain {
         let right = Operator { quantifier: right, ..operator };
-        finding.fix = rename_operator(statement, condition, right);
+        finding.fix = change_operator(statement, condition, right);
     }
     Some(finding)
 }

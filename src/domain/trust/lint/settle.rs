@@ -35,6 +35,17 @@ pub(super) enum Hides {
     Value,
 }
 
+impl Settled {
+    /// Tells whether an expression in the statement stands for conditions.
+    pub(super) fn hides_conditions(&self, statement: &Range<usize>) -> bool {
+        self.unknowns.iter().any(|unknown| {
+            unknown.hides == Hides::Conditions
+                && statement.start <= unknown.span.start
+                && unknown.span.end <= statement.end
+        })
+    }
+}
+
 /// Puts something definite in place of each expression of a policy.
 pub(super) fn settle(tree: &Node) -> Settled {
     let mut unknowns = Vec::new();

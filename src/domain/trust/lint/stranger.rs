@@ -112,13 +112,19 @@ fn lets_in(
     decides: impl Fn(&str) -> bool,
     context: &Context,
 ) -> bool {
+    // What isn't known is taken as a restriction that holds.
+    if statement.has_hidden {
+        return false;
+    }
     let mut context = context.clone();
     let subject = context.values(&provider.key("sub")).and_then(<[String]>::first);
     let tag = subject.map_or("stranger", String::as_str).to_owned();
-    let denies = view.policy.statements.iter().filter(|other| {
-        other.effect == Effect::Deny && other.conditions.iter().all(|c| decides(&c.key))
+    let denies = view.statements.iter().filter(|other| {
+        let conditions = &other.written.conditions;
+        let known = !other.has_hidden && conditions.iter().all(|c| decides(&c.key));
+        other.written.effect == Effect::Deny && known
     });
-    let mut statements: Vec<Statement> = denies.cloned().collect();
+    let mut statements: Vec<Statement> = denies.map(|other| other.written.clone()).collect();
     let mut allow = statement.written.clone();
     allow.conditions.retain(|condition| decides(&condition.key));
     statements.push(allow);

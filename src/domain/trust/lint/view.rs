@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::facts::Facts;
 use super::issuers::{CLAIMS, IDENTITY, known};
-use super::settle::is_unknown;
+use super::settle::{Settled, is_unknown};
 use super::stranger::WEB_IDENTITY;
 use crate::domain::document::{Member, Node};
 use crate::domain::trust::{Condition, Effect, Operator, Statement, TrustPolicy};
@@ -27,6 +27,8 @@ pub(super) struct StatementView<'a> {
     pub(super) node: &'a Node,
     pub(super) written: &'a Statement,
     pub(super) conditions: Vec<ConditionView<'a>>,
+    /// Whether it has conditions that aren't known.
+    pub(super) has_hidden: bool,
     /// The OpenID Connect providers that it names.
     pub(super) providers: Vec<Provider>,
 }
@@ -49,11 +51,12 @@ pub(super) struct Provider {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(tree: &'a Node, policy: &'a TrustPolicy, facts: &'a Facts) -> Self {
+    pub(super) fn of(settled: &'a Settled, policy: &'a TrustPolicy, facts: &'a Facts) -> Self {
+        let tree = &settled.tree;
         let nodes = tree.member("Statement").map(Node::elements).unwrap_or_default();
         let pairs = nodes.iter().zip(&policy.statements).enumerate();
-        let statements =
-            pairs.map(|(index, (node, written))| statement(index + 1, node, written, facts));
+        let statements = pairs
+            .map(|(index, (node, written))| statement(index + 1, node, written, settled, facts));
         Self { tree, policy, statements: statements.collect(), facts }
     }
 
@@ -86,12 +89,18 @@ fn statement<'a>(
     number: usize,
     node: &'a Node,
     written: &'a Statement,
+    settled: &Settled,
     facts: &Facts,
 ) -> StatementView<'a> {
     let conditions = conditions(node, written);
     let federated = written.principals.federated.iter();
     let providers = federated.filter_map(|text| provider(text, &conditions, facts)).collect();
-    StatementView { number, node, written, conditions, providers }
+    let unknown_key = conditions.iter().any(|condition: &ConditionView<'_>| {
+        let key = &condition.written.key;
+        is_unknown(key) && !condition.claim().is_some_and(|(_, claim)| CLAIMS.contains(&claim))
+    });
+    let has_hidden = unknown_key || settled.hides_conditions(&node.span);
+    StatementView { number, node, written, conditions, has_hidden, providers }
 }
 
 /// The conditions, in the order in which the policy's reader takes them.
