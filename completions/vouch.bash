@@ -512,14 +512,18 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__trust__subcmd__lint)
-            opts="-v -q -h --json --format --deny --explain --client-id --account --partition --tags --source-identity --issuer --verbose --quiet --help"
+            opts="-v -q -h --json --fix --dry-run --allow --format --deny --explain --client-id --account --partition --tags --source-identity --issuer --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "json text" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "json sarif text" -- "${cur}"))
                     return 0
                     ;;
                 --deny)

@@ -148,7 +148,9 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_s
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "lint" -d 'Find what is wrong with trust policies'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "print" -d 'Print the identity provider and the role for this issuer'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "revoke" -d 'Print the policy that cuts off the AWS sessions that a person has already'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l allow -d 'A rule to pass over; may be given again' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l format -d 'The form of the report' -r -f -a "json\t'For programs'
+sarif\t'For code scanning'
 text\t'For people'"
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l deny -d 'The mildest finding that makes the command fail: note, warning or error' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l explain -d 'Print what a rule is about instead' -r
@@ -157,6 +159,8 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l partition -d 'The partition that the roles are in, such as aws-cn' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l json -d 'Print JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l fix -d 'Mend what is certain in JSON, and report the rest'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l dry-run -d 'With --fix: print what would change, write nothing'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l tags -d 'The issuer\'s tokens carry session tags'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l source-identity -d 'The issuer\'s tokens carry a source identity'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more; twice for everything'

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::facts::Facts;
-use super::issuers::{CLAIMS, IDENTITY, known};
+use super::issuers::{self, CLAIMS};
 use super::settle::{Settled, is_unknown};
 use super::stranger::WEB_IDENTITY;
 use crate::domain::document::{Member, Node};
@@ -156,14 +156,12 @@ impl Provider {
 
     /// Returns the claims that AWS knows of this provider.
     pub(super) fn claims(&self) -> impl Iterator<Item = &'static str> {
-        let more = known(&self.name).map_or(&[][..], |known| known.claims);
-        CLAIMS.into_iter().chain(more.iter().copied())
+        issuers::claims(&self.name)
     }
 
     /// Returns the claims that say who has the token.
     pub(super) fn identity(&self) -> impl Iterator<Item = &'static str> {
-        let more = known(&self.name).map_or(&[][..], |known| known.identity);
-        IDENTITY.into_iter().chain(more.iter().copied())
+        issuers::identity(&self.name)
     }
 }
 
