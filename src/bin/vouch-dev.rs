@@ -21,7 +21,7 @@ use vouch::domain::issuer_url::IssuerUrl;
 use vouch::domain::person::EmailAddress;
 use vouch::domain::role::RoleArn;
 use vouch::domain::secret::Secret;
-use vouch::domain::sts::AwsState;
+use vouch::domain::sts::{AccessKey, AwsState};
 use vouch::domain::subject::Subject;
 use vouch::issuer::invite::Invite;
 use vouch::issuer::{self, Issuer};
@@ -47,6 +47,10 @@ struct Arguments {
     /// AWS accounts of your own: identity providers and roles with their trust policies, in TOML.
     #[arg(long, value_name = "FILE")]
     aws_state: Option<PathBuf>,
+    /// A role that the person is granted besides, such as one that you will make through IAM;
+    /// repeatable.
+    #[arg(long, value_name = "ROLE_ARN")]
+    grant_role: Vec<RoleArn>,
     /// A root certificate for security keys beside Yubico's, in PEM; repeatable.
     #[arg(long, value_name = "FILE")]
     attestation_root: Vec<PathBuf>,
@@ -95,6 +99,7 @@ struct Servers {
     simulator: simulator::Running,
     invitation: Secret,
     roles: Vec<RoleArn>,
+    administrator: Option<AccessKey>,
 }
 
 impl Servers {
@@ -108,7 +113,8 @@ impl Servers {
         config.attestation.roots.clone_from(&arguments.attestation_root);
         let aws = aws(arguments, &url, &person)?;
         let roles: Vec<RoleArn> = aws.roles().iter().map(|role| role.arn().clone()).collect();
-        config.grants = grants(person, &roles);
+        let administrator = aws.access_keys().first().cloned();
+        config.grants = grants(person, [roles.as_slice(), &arguments.grant_role].concat());
         let random = Arc::new(SystemRandom);
         let issuer = Issuer::in_memory(config, Arc::new(SystemClock), random.clone()).await?;
         let issuer = issuer.serve(listener).await?;
@@ -122,29 +128,44 @@ impl Servers {
         let client = http::client(&Environment::read(), PATIENCE)?;
         let simulator = Simulator::new(aws, client, Arc::new(SystemClock), random);
         let simulator = simulator.serve(listen(0)?)?;
-        Ok(Self { url, issuer, simulator, invitation, roles })
+        Ok(Self { url, issuer, simulator, invitation, roles, administrator })
     }
 
     /// Returns what is printed: lines for a shell, or one of JSON.
     fn told(&self, arguments: &Arguments) -> String {
-        let (url, sts) = (&self.url, self.simulator.endpoint());
+        if arguments.json { format!("{}\n", self.json()) } else { self.lines(&arguments.email) }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let aws = self.simulator.endpoint();
+        serde_json::json!({
+            "issuer": self.url,
+            "sts_endpoint": aws,
+            "iam_endpoint": aws,
+            "invitation": self.invitation.expose(),
+            "role_arn": self.roles.first().map(RoleArn::as_str),
+            "region": REGION,
+            "admin_access_key_id": self.administrator.as_ref().map(AccessKey::id),
+            "admin_secret_access_key":
+                self.administrator.as_ref().map(|key| key.secret().expose()),
+        })
+    }
+
+    fn lines(&self, email: &EmailAddress) -> String {
+        let (url, aws) = (&self.url, self.simulator.endpoint());
         let invitation = self.invitation.expose();
-        let role = self.roles.first().map(RoleArn::as_str);
-        if arguments.json {
-            let line = serde_json::json!({
-                "issuer": url,
-                "sts_endpoint": sts,
-                "invitation": invitation,
-                "role_arn": role,
-                "region": REGION,
-            });
-            return format!("{line}\n");
-        }
         let roles: String = self.roles.iter().map(|role| format!("#   {role}\n")).collect();
+        let administrator = self.administrator.as_ref().map_or_else(String::new, |key| {
+            let (id, secret) = (key.id(), key.secret().expose());
+            format!(
+                "# The account's administrator, for `aws iam` (it opens nothing but this simulator):\n\
+                 #   AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}\n"
+            )
+        });
         format!(
-            "export VOUCH_ISSUER={url}\nexport AWS_ENDPOINT_URL_STS={sts}\nexport AWS_REGION={REGION}\n\
-             # An invitation for {}, good once:\n#   {invitation}\n# Roles:\n{roles}",
-            arguments.email
+            "export VOUCH_ISSUER={url}\nexport AWS_ENDPOINT_URL_STS={aws}\n\
+             export AWS_ENDPOINT_URL_IAM={aws}\nexport AWS_REGION={REGION}\n\
+             # An invitation for {email}, good once:\n#   {invitation}\n# Roles:\n{roles}{administrator}"
         )
     }
 }
@@ -171,9 +192,9 @@ fn aws(
 }
 
 /// Grants every role to the person, with everything that a token can carry.
-fn grants(person: Subject, roles: &[RoleArn]) -> Grants {
+fn grants(person: Subject, roles: Vec<RoleArn>) -> Grants {
     let limits = Limits { source_identity: true, ..Limits::default() };
-    let grant = Grant { who: Who::Person(person), roles: roles.to_vec(), limits };
+    let grant = Grant { who: Who::Person(person), roles, limits };
     Grants::new(BTreeMap::new(), vec![grant])
 }
 

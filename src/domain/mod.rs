@@ -20,6 +20,8 @@ pub mod enrolment;
 pub(crate) mod fixtures;
 pub mod grant;
 #[cfg(feature = "server")]
+pub mod iam;
+#[cfg(feature = "server")]
 pub mod issuer_config;
 pub mod issuer_url;
 pub mod jose;

@@ -40,6 +40,12 @@ impl RoleArn {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
+    /// Returns the role's path: `/`, or `/team/a/`.
+    pub fn path(&self) -> &str {
+        let resource = self.field(5).strip_prefix("role").unwrap_or_default();
+        resource.strip_suffix(self.name()).unwrap_or_default()
+    }
+
     fn field(&self, index: usize) -> &str {
         self.0.split(':').nth(index).unwrap_or_default()
     }
@@ -109,6 +115,9 @@ mod tests {
             (role.partition(), role.account(), role.name()),
             ("aws-us-gov", "123456789012", "Developer")
         );
+        assert_eq!(role.path(), "/team/a/");
+        let plain: RoleArn = "arn:aws:iam::123456789012:role/Developer".parse().unwrap();
+        assert_eq!(plain.path(), "/");
     }
 
     #[test]

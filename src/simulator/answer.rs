@@ -1,70 +1,36 @@
 //! Answers a call: which action, what came of it, in which form.
 
-use std::borrow::Cow;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::fault::FaultAnswer;
-use super::request::Form;
-use super::serve::{Call, Signed, Simulator};
-use super::{caller_identity, xml};
-use crate::domain::sts::StsError;
+use super::refusal::{NO_ACTION, Refusal, TWICE};
+use super::request::{Form, Request};
+use super::xml::{self, Namespace};
+use super::{Call, Signed, Simulator, iam, sts};
 
-/// The version of STS's API.
-const VERSION: &str = "2011-06-15";
 /// Says what failed, in more words than AWS uses.
 const REASON: &str = "vouch-reason";
-
-/// A refusal in AWS's words.
-#[derive(Clone, Debug)]
-pub(super) struct Refusal {
-    status: u16,
-    code: Cow<'static, str>,
-    message: Cow<'static, str>,
-    reason: Cow<'static, str>,
-}
-
-impl Refusal {
-    /// A refusal whose words never change.
-    pub(super) const fn fixed(
-        status: u16,
-        code: &'static str,
-        message: &'static str,
-        reason: &'static str,
-    ) -> Self {
-        Self {
-            status,
-            code: Cow::Borrowed(code),
-            message: Cow::Borrowed(message),
-            reason: Cow::Borrowed(reason),
-        }
-    }
-}
-
-impl From<StsError> for Refusal {
-    fn from(error: StsError) -> Self {
-        Self {
-            status: error.status(),
-            code: error.code().into(),
-            message: error.to_string().into(),
-            reason: error.reason().into(),
-        }
-    }
-}
 
 /// Answers one call.
 pub(super) async fn answer(
     State(simulator): State<Simulator>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    method: Method,
+    uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let form = Form::read(&body);
-    let action = form.as_ref().and_then(|form| form.value("Action")).unwrap_or("-").to_owned();
+    let request = Request { method, uri, headers, body, source: peer.ip() };
+    let form = Form::read(&request.body);
+    let field = |name: &str| form.as_ref().and_then(|form| form.value(name)).map(str::to_owned);
+    let action = field("Action").unwrap_or_else(|| "-".into());
+    let iam = field("Version").as_deref() == Some(iam::VERSION);
+    let namespace = if iam { Namespace::Iam } else { Namespace::Sts };
     let fault = simulator.next_fault();
     if let Some(fault) = &fault {
         tokio::time::sleep(fault.delay).await;
@@ -76,59 +42,61 @@ pub(super) async fn answer(
         }
         Some(FaultAnswer::CutShort) => Ok("<AssumeRoleWithWebIdentityResponse xmln".into()),
         Some(FaultAnswer::AsUsual) | None => {
-            outcome(&simulator, form.as_ref(), peer.ip(), &headers, &request_id).await
+            outcome(&simulator, form.as_ref(), &request, &request_id).await
         }
     };
     tell(&action, &outcome);
+    let signed = request.headers.contains_key(header::AUTHORIZATION);
     simulator.record(Call {
         action,
-        signed: if headers.contains_key(header::AUTHORIZATION) { Signed::Yes } else { Signed::No },
+        signed: if signed { Signed::Yes } else { Signed::No },
         refused: outcome.as_ref().err().map(|refusal| refusal.code.clone().into_owned()),
     });
-    response(&simulator, outcome, &request_id)
+    response(&simulator, namespace, outcome, &request_id)
 }
 
 async fn outcome(
     simulator: &Simulator,
     form: Option<&Form>,
-    peer: IpAddr,
-    headers: &HeaderMap,
+    request: &Request,
     request_id: &str,
 ) -> Result<String, Refusal> {
     let form = form.ok_or(TWICE)?;
-    match (form.value("Action"), form.value("Version")) {
-        (Some("AssumeRoleWithWebIdentity"), Some(VERSION)) => {
-            let assumed = simulator.assume(form, peer).await?;
-            Ok(xml::assumed(&assumed, request_id))
+    let action = form.value("Action").ok_or(NO_ACTION)?;
+    match form.value("Version") {
+        Some(sts::VERSION) => {
+            let result = sts::answer(simulator, action, form, request).await?;
+            Ok(xml::answer(Namespace::Sts, action, Some(result), request_id))
         }
-        (Some("GetCallerIdentity"), Some(VERSION)) => {
-            let sessions = simulator.sessions();
-            caller_identity::answer(headers, &sessions, simulator.now(), request_id)
+        Some(iam::VERSION) => {
+            let result = iam::answer(simulator, action, form, request)?;
+            Ok(xml::answer(Namespace::Iam, action, result, request_id))
         }
-        (Some(action), version) => {
-            let version = version.unwrap_or("NO_VERSION_SPECIFIED");
-            let message = format!("Could not find operation {action} for version {version}");
-            Err(Refusal { message: message.into(), ..NO_OPERATION })
-        }
-        (None, _) => Err(NO_ACTION),
+        version => Err(Refusal::no_operation(action, version)),
     }
 }
 
 fn tell(action: &str, outcome: &Result<String, Refusal>) {
     match outcome {
-        Ok(_) => tracing::info!("sts {action}: done"),
+        Ok(_) => tracing::info!("aws {action}: done"),
         Err(refusal) => {
-            tracing::warn!("sts {action}: {} ({})", refusal.code, refusal.reason);
+            tracing::warn!("aws {action}: {} ({})", refusal.code, refusal.reason);
         }
     }
 }
 
-fn response(simulator: &Simulator, outcome: Result<String, Refusal>, request_id: &str) -> Response {
+fn response(
+    simulator: &Simulator,
+    namespace: Namespace,
+    outcome: Result<String, Refusal>,
+    request_id: &str,
+) -> Response {
     let (status, reason, body) = match outcome {
         Ok(body) => (200, None, body),
         Err(refusal) => {
             let Refusal { status, code, message, reason } = refusal;
-            (status, Some(reason), xml::error(status, &code, &message, request_id))
+            let body = xml::error(namespace, status, &code, &message, request_id);
+            (status, Some(reason), body)
         }
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -153,16 +121,3 @@ fn request_id(random: [u8; 16]) -> String {
     let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
-
-/// Ours: AWS's own words for a field that comes twice aren't known.
-const TWICE: Refusal =
-    Refusal::fixed(400, "MalformedInput", "A parameter is given twice", "a parameter comes twice");
-/// Observed. The message is completed where it is used.
-const NO_OPERATION: Refusal = Refusal::fixed(400, "InvalidAction", "", "unknown action or version");
-/// Documented.
-const NO_ACTION: Refusal = Refusal::fixed(
-    400,
-    "MissingAction",
-    "The request is missing an action or a required parameter.",
-    "no action",
-);

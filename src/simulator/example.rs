@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::role::RoleArn;
-use crate::domain::sts::{AwsState, Loopback, Provider, Role, StateError};
+use crate::domain::secret::Secret;
+use crate::domain::sts::{AccessKey, AwsState, Loopback, Provider, Role, StateError};
 use crate::domain::subject::Subject;
 
 /// The example account.
@@ -13,6 +14,12 @@ pub const ACCOUNT: &str = "123456789012";
 pub const DEVELOPER: &str = "arn:aws:iam::123456789012:role/VouchDeveloper";
 /// This role demands a key in hardware.
 pub const ADMINISTRATOR: &str = "arn:aws:iam::123456789012:role/VouchAdministrator";
+/// The access key of the account's administrator. It is no secret: it opens nothing but the
+/// simulator, on this machine.
+pub const ADMIN_ACCESS_KEY_ID: &str = "AKIAVOUCHDEVEXAMPLE0";
+/// What goes with [`ADMIN_ACCESS_KEY_ID`].
+pub const ADMIN_SECRET_ACCESS_KEY: &str = "vouch-dev/this/opens/the/simulator/alone";
+const ADMIN: &str = "arn:aws:iam::123456789012:user/Administrator";
 
 /// Returns the account with the issuer registered and both roles, for one person.
 ///
@@ -41,7 +48,10 @@ pub fn account(
         Role::new(arn, &policy, 43_200)
     };
     let roles = vec![role(DEVELOPER, &condition)?, role(ADMINISTRATOR, &hardware)?];
-    Ok(AwsState::new(vec![provider], roles))
+    let mut aws = AwsState::new(vec![provider], roles);
+    aws.set_loopback(Loopback::Allowed);
+    aws.add_access_key(access_key());
+    Ok(aws)
 }
 
 /// Registers the issuer in every account that has a role and doesn't know the issuer yet.
@@ -57,6 +67,12 @@ pub fn register_everywhere(
         }
     }
     Ok(())
+}
+
+/// Returns the administrator's access key.
+pub fn access_key() -> AccessKey {
+    AccessKey::new(ADMIN_ACCESS_KEY_ID, Secret::new(ADMIN_SECRET_ACCESS_KEY), ADMIN)
+        .expect("the constants are an access key")
 }
 
 fn provider(

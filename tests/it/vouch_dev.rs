@@ -51,14 +51,19 @@ async fn both_servers_answer_where_it_says() {
 #[test]
 fn what_it_prints_can_be_evaluated_by_a_shell() {
     let (_dev, stdout) = start(&["--email", "alice@example.com"]);
-    let lines: Vec<String> = stdout.lines().take(6).map(Result::unwrap).collect();
+    let lines: Vec<String> = stdout.lines().take(11).map(Result::unwrap).collect();
     for (line, start) in lines.iter().zip([
         "export VOUCH_ISSUER=http://127.0.0.1:",
         "export AWS_ENDPOINT_URL_STS=http://127.0.0.1:",
+        "export AWS_ENDPOINT_URL_IAM=http://127.0.0.1:",
         "export AWS_REGION=eu-central-1",
         "# An invitation for alice@example.com, good once:",
         "#   ",
         "# Roles:",
+        "#   arn:aws:iam::123456789012:role/VouchDeveloper",
+        "#   arn:aws:iam::123456789012:role/VouchAdministrator",
+        "# The account's administrator, ",
+        "#   AWS_ACCESS_KEY_ID=AKIAVOUCHDEVEXAMPLE0 AWS_SECRET_ACCESS_KEY=vouch-dev/",
     ]) {
         assert!(line.starts_with(start), "{line}");
     }

@@ -171,7 +171,8 @@ impl Principal {
         }
     }
 
-    fn partition(&self) -> &str {
+    /// Returns the partition: `aws`, `aws-cn`, `aws-us-gov`, ...
+    pub fn partition(&self) -> &str {
         match self {
             Self::Role(session) => session.role.partition(),
             Self::Root { partition, .. } => partition,

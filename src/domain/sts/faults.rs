@@ -5,17 +5,17 @@ use std::ops::RangeInclusive;
 use super::error::StsError;
 
 /// The longest and the shortest session of a role, in seconds.
-pub(super) const ROLE_DURATION: RangeInclusive<u32> = 900..=43_200;
+pub(in crate::domain) const ROLE_DURATION: RangeInclusive<u32> = 900..=43_200;
 /// What STS gives for a role when no duration is asked for, in seconds.
-pub(super) const ROLE_DEFAULT: u32 = 3600;
+pub(in crate::domain) const ROLE_DEFAULT: u32 = 3600;
 
 /// `[\w+=,.@-]*`, of which AWS takes only ASCII.
-pub(super) const NAME: Characters = Characters {
+pub(in crate::domain) const NAME: Characters = Characters {
     pattern: r"[\w+=,.@-]*",
     fits: |character| character.is_ascii_alphanumeric() || "_+=,.@-".contains(character),
 };
 /// `[\p{L}\p{Z}\p{N}_.:/=+\-@]`.
-pub(super) const TAG: Characters = Characters {
+pub(in crate::domain) const TAG: Characters = Characters {
     pattern: r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*",
     fits: |character| {
         character.is_alphanumeric()
@@ -24,34 +24,39 @@ pub(super) const TAG: Characters = Characters {
     },
 };
 /// The characters of a session policy.
-pub(super) const POLICY: Characters = Characters {
+pub(in crate::domain) const POLICY: Characters = Characters {
     pattern: r"[\u0009\u000A\u000D\u0020-\u00FF]+",
     fits: |character| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{FF}'),
 };
 
 /// The characters that a parameter may have.
-pub(super) struct Characters {
-    pub(super) pattern: &'static str,
-    pub(super) fits: fn(char) -> bool,
+pub(in crate::domain) struct Characters {
+    pub(in crate::domain) pattern: &'static str,
+    pub(in crate::domain) fits: fn(char) -> bool,
 }
 
 /// What is wrong so far.
 #[derive(Default)]
-pub(super) struct Faults(Vec<String>);
+pub(in crate::domain) struct Faults(Vec<String>);
 
 impl Faults {
     /// Refuses if anything is wrong.
     pub(super) fn end(self) -> Result<(), StsError> {
-        if self.0.is_empty() { Ok(()) } else { Err(StsError::Parameters(self.0)) }
+        self.found().map_or(Ok(()), |found| Err(StsError::Parameters(found)))
     }
 
-    pub(super) fn add(&mut self, value: &str, name: &str, rule: &str) {
+    /// Returns what is wrong, if anything is.
+    pub(in crate::domain) fn found(self) -> Option<Vec<String>> {
+        if self.0.is_empty() { None } else { Some(self.0) }
+    }
+
+    pub(in crate::domain) fn add(&mut self, value: &str, name: &str, rule: &str) {
         self.0
             .push(format!("Value {value}at '{name}' failed to satisfy constraint: Member {rule}"));
     }
 
     /// A parameter that must be there.
-    pub(super) fn required<'a>(
+    pub(in crate::domain) fn required<'a>(
         &mut self,
         name: &str,
         value: Option<&'a str>,
@@ -64,14 +69,19 @@ impl Faults {
         value.unwrap_or_default()
     }
 
-    pub(super) fn text(&mut self, name: &str, value: &str, lengths: RangeInclusive<usize>) {
+    pub(in crate::domain) fn text(
+        &mut self,
+        name: &str,
+        value: &str,
+        lengths: RangeInclusive<usize>,
+    ) {
         if let Some(rule) = length_rule(value.chars().count(), &lengths) {
             self.add(&format!("'{value}' "), name, &rule);
         }
     }
 
     /// A parameter whose value isn't repeated (ours: AWS repeats it).
-    pub(super) fn secret(
+    pub(in crate::domain) fn secret(
         &mut self,
         name: &str,
         value: Option<&str>,
@@ -86,14 +96,14 @@ impl Faults {
     }
 
     /// A list of at most so many members.
-    pub(super) fn count(&mut self, name: &str, count: usize, most: usize) {
+    pub(in crate::domain) fn count(&mut self, name: &str, count: usize, most: usize) {
         if count > most {
             let rule = format!("must have length less than or equal to {most}");
             self.add("", name, &rule);
         }
     }
 
-    pub(super) fn characters(&mut self, name: &str, value: &str, allowed: &Characters) {
+    pub(in crate::domain) fn characters(&mut self, name: &str, value: &str, allowed: &Characters) {
         if !value.chars().all(allowed.fits) {
             let rule = format!("must satisfy regular expression pattern: {}", allowed.pattern);
             self.add(&format!("'{value}' "), name, &rule);
@@ -107,21 +117,30 @@ impl Faults {
         default: u32,
         range: RangeInclusive<u32>,
     ) -> u32 {
-        let Some(value) = value else { return default };
-        let seconds = value.parse::<u32>().unwrap_or(0);
-        let rule = if seconds < *range.start() {
+        value.map_or(default, |value| self.number("durationSeconds", value, range))
+    }
+
+    /// Reads a number.
+    pub(in crate::domain) fn number(
+        &mut self,
+        name: &str,
+        value: &str,
+        range: RangeInclusive<u32>,
+    ) -> u32 {
+        let number = value.parse::<u32>().unwrap_or(0);
+        let rule = if number < *range.start() {
             format!("must have value greater than or equal to {}", range.start())
-        } else if seconds > *range.end() {
+        } else if number > *range.end() {
             format!("must have value less than or equal to {}", range.end())
         } else {
-            return seconds;
+            return number;
         };
-        self.add(&format!("'{value}' "), "durationSeconds", &rule);
-        seconds
+        self.add(&format!("'{value}' "), name, &rule);
+        number
     }
 
     /// Checks the parameters of session policies.
-    pub(super) fn session_policies(&mut self, policy: Option<&str>, arns: &[String]) {
+    pub(in crate::domain) fn session_policies(&mut self, policy: Option<&str>, arns: &[String]) {
         if let Some(policy) = policy {
             self.text("policy", policy, 1..=2048);
             self.characters("policy", policy, &POLICY);

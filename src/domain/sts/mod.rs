@@ -13,13 +13,13 @@ mod certificate;
 mod claims;
 mod documents;
 mod error;
-mod faults;
+pub(in crate::domain) mod faults;
 mod request;
 mod role_request;
 mod session_policy;
 mod session_token;
 mod signature;
-mod state;
+pub(in crate::domain) mod state;
 mod tags;
 mod token;
 
@@ -36,7 +36,7 @@ pub use error::{Forbidden, KeyFault, PolicyText, Source, StsError, Wording};
 pub use request::AssumeRequest;
 pub use role_request::AssumeRoleRequest;
 pub use session_token::{CallerSession, SessionTokenRequest, get_session_token};
-pub use state::{AwsState, Loopback, Provider, Role, StateError};
+pub use state::{AccessKey, AwsState, Loopback, Provider, Role, StateError};
 pub use tags::SessionTags;
 pub use token::claimed_issuer;
 

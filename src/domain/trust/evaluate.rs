@@ -72,7 +72,7 @@ fn outcome(effect: Effect, conditions: &[ConditionVerdict]) -> Outcome {
 
 impl Actions {
     /// Tells whether they speak of the action.
-    pub(super) fn include(&self, action: &str) -> bool {
+    pub(in crate::domain) fn include(&self, action: &str) -> bool {
         let fits = |text: &String| Pattern::wild(text).matches(action, Case::Ignored);
         self.patterns.iter().any(fits) != (self.negated == Negated::Yes)
     }

@@ -32,7 +32,9 @@ pub use judgement::{
 };
 pub use operator::{Comparison, Operator, OperatorError, Quantifier};
 pub use parse::Misread;
-pub use policy::{Actions, Condition, Effect, Principals, Statement, TrustPolicy, Version};
+pub use policy::{
+    Actions, Condition, Effect, Negated, Principals, Statement, TrustPolicy, Version,
+};
 pub use principal::{AwsCaller, Caller};
 #[cfg(feature = "server")]
 pub(super) use quantity::is_in_network;

@@ -3,6 +3,9 @@
 mod aws_cli;
 mod issuer;
 mod raw;
+mod roles;
+mod signatures;
+mod signer;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -17,6 +20,9 @@ use vouch::adapters::http;
 use vouch::adapters::random::SystemRandom;
 use vouch::domain::sts::AwsState;
 use vouch::simulator::{Running, Simulator, example};
+
+/// A role that users and sessions of the account may assume.
+const OPERATOR: &str = "arn:aws:iam::123456789012:role/Operator";
 
 /// A clock that only a test moves; seconds since 1970.
 struct TestClock(AtomicI64);
@@ -40,7 +46,8 @@ impl World {
         let now = SystemClock.now().timestamp();
         let clock = Arc::new(TestClock(AtomicI64::new(now)));
         let client = http::client(&Environment::default(), Duration::from_millis(500)).unwrap();
-        let aws = AwsState::from_toml(&state(&issuer)).unwrap();
+        let mut aws = AwsState::from_toml(&state(&issuer)).unwrap();
+        aws.add_access_key(example::access_key());
         let simulator = Simulator::new(aws, client, clock.clone(), Arc::new(SystemRandom));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let running = simulator.serve(listener).unwrap();
@@ -86,6 +93,20 @@ fn state(issuer: &TestIssuer) -> String {
               "StringLike": {{"{name}:sub": "*@example.com"}}
             }}
           }}]
+        }}
+        '''
+
+        [[role]]
+        arn = "{OPERATOR}"
+        max_session_duration = 7200
+        trust_policy = '''
+        {{
+          "Version": "2012-10-17",
+          "Statement": {{
+            "Effect": "Allow",
+            "Principal": {{"AWS": "arn:aws:iam::123456789012:root"}},
+            "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+          }}
         }}
         '''
         "#

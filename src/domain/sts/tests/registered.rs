@@ -39,3 +39,28 @@ fn what_can_be_registered() {
     assert!(matches!(refused(duration), StateError::MaxSessionDuration(_)));
     assert!(matches!(refused("roles = 1".into()), StateError::Toml(_)));
 }
+
+#[test]
+fn an_access_key_belongs_to_a_user_or_to_an_account() {
+    let text = |id: &str, secret: &str, owner: &str| {
+        format!("[[access_key]]\nid = '{id}'\nsecret = '{secret}'\nowner = '{owner}'\n")
+    };
+    let (id, user) = ("AKIAEXAMPLEEXAMPLE00", "arn:aws:iam::123456789012:user/team/alice");
+    let root = "arn:aws-cn:iam::123456789012:root";
+    for owner in [user, root] {
+        let state = AwsState::from_toml(&text(id, "secret", owner)).unwrap();
+        let key = state.access_key(id).unwrap();
+        assert_eq!(key.caller().principal.arn(), owner);
+        assert_eq!(key.caller().held, Held::LongLived);
+        assert_eq!(key.secret().expose(), "secret");
+        assert!(state.access_key("AKIAOTHER").is_none());
+    }
+    let refused = |id, secret, owner| AwsState::from_toml(&text(id, secret, owner)).unwrap_err();
+    assert_eq!(refused("AKIA", "secret", user), StateError::AccessKeyId("AKIA".into()));
+    let spaced = "AKIA EXAMPLE EXAMPLE";
+    assert_eq!(refused(spaced, "secret", user), StateError::AccessKeyId(spaced.into()));
+    assert_eq!(refused(id, "", user), StateError::AccessKeySecret(id.into()));
+    for owner in ["", "alice", ROLE, "arn:aws:iam::1:root", "arn:aws:iam::12345678901x:root"] {
+        assert_eq!(refused(id, "secret", owner), StateError::AccessKeyOwner(owner.into()));
+    }
+}

@@ -40,7 +40,7 @@ const CLAIMS: [(&str, &[&str]); 16] = [
 ];
 
 /// Returns the keys of which IAM asks for one; none for a provider that isn't shared.
-pub(super) fn keys(provider: &str) -> &'static [&'static str] {
+pub(in crate::domain) fn keys(provider: &str) -> &'static [&'static str] {
     let is = |name: &str| {
         let rest = provider.to_ascii_lowercase();
         rest.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

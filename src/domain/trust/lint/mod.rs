@@ -6,7 +6,7 @@
 mod action;
 mod audience;
 mod edits;
-mod enforced;
+pub(in crate::domain) mod enforced;
 mod facts;
 mod finding;
 mod fix;
