@@ -9,9 +9,6 @@ use crate::domain::secret::Secret;
 /// The longest line that is read.
 const LONGEST: u64 = 4096;
 
-/// The longest text that is read.
-const LONGEST_TEXT: u64 = super::files::LONGEST;
-
 /// Reads the first line, without its end.
 pub fn first_line() -> io::Result<Secret> {
     let mut line = Zeroizing::new(String::new());
@@ -19,11 +16,11 @@ pub fn first_line() -> io::Result<Secret> {
     Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
 }
 
-/// Reads everything. What is longer than a file may be, or no UTF-8, is refused.
-pub fn text() -> io::Result<String> {
+/// Reads everything. What is longer than so many bytes, or no UTF-8, is refused.
+pub fn text(longest: u64) -> io::Result<String> {
     let mut text = String::new();
-    io::stdin().lock().take(LONGEST_TEXT + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LONGEST_TEXT {
+    io::stdin().lock().take(longest + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > longest {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too long"));
     }
     Ok(text)

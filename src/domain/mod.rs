@@ -35,7 +35,6 @@ pub mod presence;
 pub mod role;
 pub mod secret;
 pub mod session;
-#[cfg(feature = "server")]
 pub mod sts;
 pub mod subject;
 pub mod trust;

@@ -67,6 +67,8 @@ mod tools;
 mod trust_lint;
 #[cfg(target_os = "linux")]
 mod trust_print;
+#[cfg(target_os = "linux")]
+mod trust_test;
 mod trust_vectors;
 mod virtual_key;
 mod vouch_dev;

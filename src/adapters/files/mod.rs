@@ -21,7 +21,7 @@ use thiserror::Error;
 pub use edit::{Backup, backup_path, edit};
 pub use found::on_path;
 pub use lock::{FileLock, lock, lock_within};
-pub use read::{LONGEST, read_text, read_trusted};
+pub use read::{LONGEST, read_text, read_text_up_to, read_trusted};
 pub use replace::{
     create_private_folder, prove_writable, remove, remove_stale_drafts, target, write_private,
 };
@@ -88,11 +88,13 @@ pub enum FileError {
         /// The file itself, links resolved, or its folder.
         place: PathBuf,
     },
-    /// The file is longer than [`LONGEST`].
-    #[error("{path} is longer than {LONGEST} bytes")]
+    /// The file is longer than is read of its kind.
+    #[error("{path} is longer than {longest} bytes")]
     TooLong {
         /// The file.
         path: PathBuf,
+        /// What is read at most, in bytes.
+        longest: u64,
     },
     /// The file system can't lock, or the lock file can't be opened.
     #[error("could not lock {path}: {source}")]
@@ -133,7 +135,7 @@ impl FileError {
             | Self::OthersFolder { path }
             | Self::Owner { path }
             | Self::Strangers { path, .. }
-            | Self::TooLong { path }
+            | Self::TooLong { path, .. }
             | Self::Unlockable { path, .. }
             | Self::Unreadable { path, .. }
             | Self::Unwritable { path, .. } => path,

@@ -14,6 +14,11 @@ pub const LONGEST: u64 = 4 << 20;
 /// Everything else that keeps it from being read is an error, so that a file that can't be read is
 /// never taken for an absent one.
 pub fn read_text(path: &Path) -> Result<Option<String>, FileError> {
+    read_text_up_to(path, LONGEST)
+}
+
+/// Reads as [`read_text`] does a file that may be so many bytes long.
+pub fn read_text_up_to(path: &Path, longest: u64) -> Result<Option<String>, FileError> {
     // Asked first, because opening a pipe would wait for its writer.
     let length = match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -21,13 +26,13 @@ pub fn read_text(path: &Path) -> Result<Option<String>, FileError> {
         Ok(metadata) if !metadata.is_file() => {
             return Err(FileError::NotRegular { path: path.into() });
         }
-        Ok(metadata) => metadata.len().min(LONGEST),
+        Ok(metadata) => metadata.len().min(longest),
     };
     // Room for one byte more: a read that doesn't fill it is the last.
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    open(path)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(FileError::TooLong { path: path.into() });
+    open(path)?.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable(path))?;
+    if bytes.len() as u64 > longest {
+        return Err(FileError::TooLong { path: path.into(), longest });
     }
     String::from_utf8(bytes).map(Some).map_err(|_| FileError::NotText { path: path.into() })
 }

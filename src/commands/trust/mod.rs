@@ -1,8 +1,10 @@
 //! `vouch trust`: the trust policies of roles.
 
+mod input;
 pub mod lint;
 pub mod print;
 pub mod revoke;
+pub mod test;
 
 use clap::Subcommand;
 
@@ -26,6 +28,8 @@ pub enum Command {
     Print(print::Args),
     /// Print the policy that cuts off the AWS sessions that a person has already
     Revoke(revoke::Args),
+    /// Tell what AWS would answer to a token
+    Test(test::Args),
 }
 
 /// Runs the command.
@@ -34,5 +38,6 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
         Command::Lint(args) => lint::run(world, args),
         Command::Print(args) => print::run(world, args),
         Command::Revoke(args) => revoke::run(world, args),
+        Command::Test(args) => test::run(world, args),
     }
 }

@@ -14,6 +14,7 @@ mod claims;
 mod documents;
 mod error;
 pub(in crate::domain) mod faults;
+mod recorded;
 mod request;
 mod role_request;
 mod session_policy;
@@ -33,6 +34,7 @@ pub use caller::{
 };
 pub use documents::{IssuerDocuments, jwks_uri};
 pub use error::{Forbidden, KeyFault, PolicyText, Source, StsError, Wording};
+pub use recorded::{RecordError, RecordFault, Replayed, Unanswered, replay};
 pub use request::AssumeRequest;
 pub use role_request::AssumeRoleRequest;
 pub use session_token::{CallerSession, SessionTokenRequest, get_session_token};

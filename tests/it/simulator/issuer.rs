@@ -15,24 +15,32 @@ use serde_json::{Value, json};
 use vouch::domain::jose::Jwk;
 
 /// What the issuer publishes and how often it was asked.
-pub(super) struct Published {
-    pub(super) key: u8,
-    pub(super) status: StatusCode,
-    pub(super) asked: usize,
+pub(crate) struct Published {
+    pub(crate) key: u8,
+    pub(crate) status: StatusCode,
+    pub(crate) asked: usize,
 }
 
 #[derive(Clone)]
-pub(super) struct TestIssuer {
-    pub(super) url: String,
-    pub(super) published: Arc<Mutex<Published>>,
+pub(crate) struct TestIssuer {
+    pub(crate) url: String,
+    pub(crate) published: Arc<Mutex<Published>>,
 }
 
 fn signing_key(byte: u8) -> SigningKey {
     SigningKey::from_slice(&[byte; 32]).unwrap()
 }
 
+/// What an issuer publishes that signs with the key.
+pub(crate) fn key_set(byte: u8) -> Value {
+    let mut jwk = serde_json::to_value(Jwk::from(signing_key(byte).verifying_key())).unwrap();
+    jwk["kid"] = json!(byte.to_string());
+    jwk["use"] = json!("sig");
+    json!({ "keys": [jwk] })
+}
+
 impl TestIssuer {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
         let published = Published { key: 1, status: StatusCode::OK, asked: 0 };
@@ -54,19 +62,15 @@ impl TestIssuer {
     async fn keys(State(issuer): State<Self>) -> (StatusCode, Json<Value>) {
         let mut published = issuer.published.lock().unwrap();
         published.asked += 1;
-        let key = signing_key(published.key);
-        let mut jwk = serde_json::to_value(Jwk::from(key.verifying_key())).unwrap();
-        jwk["kid"] = json!(published.key.to_string());
-        jwk["use"] = json!("sig");
-        (published.status, Json(json!({ "keys": [jwk] })))
+        (published.status, Json(key_set(published.key)))
     }
 
     /// The issuer without its scheme: condition keys begin with it, and it is the audience.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.url.strip_prefix("http://").unwrap()
     }
 
-    pub(super) fn claims(&self, now: i64) -> Value {
+    pub(crate) fn claims(&self, now: i64) -> Value {
         json!({
             "iss": self.url,
             "sub": "alice@example.com",
@@ -79,7 +83,7 @@ impl TestIssuer {
     }
 
     /// Signs with a key, whether it is published or not.
-    pub(super) fn token(&self, key: u8, claims: &Value) -> String {
+    pub(crate) fn token(&self, key: u8, claims: &Value) -> String {
         let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
         let header = json!({"alg": "ES256", "typ": "JWT", "kid": key.to_string()});
         let input = format!("{}.{}", part(&header), part(claims));

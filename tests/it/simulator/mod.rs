@@ -1,7 +1,7 @@
 //! The local AWS answers as AWS does, to programs that others wrote and to raw requests.
 
 mod aws_cli;
-mod issuer;
+pub(crate) mod issuer;
 mod raw;
 mod roles;
 mod signatures;
@@ -34,14 +34,14 @@ impl Clock for TestClock {
 }
 
 /// A simulator that knows the issuer and trusts `*@example.com`.
-struct World {
-    issuer: TestIssuer,
+pub(crate) struct World {
+    pub(crate) issuer: TestIssuer,
     clock: Arc<TestClock>,
-    running: Running,
+    pub(crate) running: Running,
 }
 
 impl World {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let issuer = TestIssuer::start().await;
         let now = SystemClock.now().timestamp();
         let clock = Arc::new(TestClock(AtomicI64::new(now)));
@@ -54,11 +54,11 @@ impl World {
         Self { issuer, clock, running }
     }
 
-    fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         self.clock.now().timestamp()
     }
 
-    fn simulator(&self) -> &Simulator {
+    pub(crate) fn simulator(&self) -> &Simulator {
         self.running.simulator()
     }
 
@@ -70,6 +70,7 @@ impl World {
 
 fn state(issuer: &TestIssuer) -> String {
     let (url, name, role) = (&issuer.url, issuer.name(), example::DEVELOPER);
+    let trust_policy = trust_policy(issuer);
     format!(
         r#"
         allow_loopback = true
@@ -81,20 +82,7 @@ fn state(issuer: &TestIssuer) -> String {
 
         [[role]]
         arn = "{role}"
-        trust_policy = '''
-        {{
-          "Version": "2012-10-17",
-          "Statement": [{{
-            "Effect": "Allow",
-            "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/{name}"}},
-            "Action": ["sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity"],
-            "Condition": {{
-              "StringEquals": {{"{name}:aud": "{name}"}},
-              "StringLike": {{"{name}:sub": "*@example.com"}}
-            }}
-          }}]
-        }}
-        '''
+        trust_policy = '''{trust_policy}'''
 
         [[role]]
         arn = "{OPERATOR}"
@@ -109,6 +97,27 @@ fn state(issuer: &TestIssuer) -> String {
           }}
         }}
         '''
+        "#
+    )
+}
+
+/// The trust policy of the one role.
+pub(crate) fn trust_policy(issuer: &TestIssuer) -> String {
+    let name = issuer.name();
+    format!(
+        r#"
+        {{
+          "Version": "2012-10-17",
+          "Statement": [{{
+            "Effect": "Allow",
+            "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/{name}"}},
+            "Action": ["sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity"],
+            "Condition": {{
+              "StringEquals": {{"{name}:aud": "{name}"}},
+              "StringLike": {{"{name}:sub": "*@example.com"}}
+            }}
+          }}]
+        }}
         "#
     )
 }

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::adapters::files::read_text;
-use crate::adapters::stdin;
-use crate::commands::error::{CommandError, Exit};
+use crate::adapters::files;
+use crate::commands::error::CommandError;
+use crate::commands::trust::input::Input;
 use crate::domain::document::Place;
 use crate::domain::trust::lint::{Facts, Finding, Form, fix, lint_text};
 
@@ -22,18 +22,8 @@ pub(super) struct LintedFile {
 impl LintedFile {
     /// Reads and lints a file, or stdin (`-`). Findings of the allowed rules aren't told.
     pub(super) fn read(path: &Path, facts: &Facts, allow: &[String]) -> Result<Self, CommandError> {
-        let (name, path, text) = if path.as_os_str() == "-" {
-            let text = stdin::text().map_err(|error| {
-                CommandError::new(Exit::Configuration, "could not read stdin").cause(error)
-            })?;
-            ("<stdin>".into(), None, text)
-        } else {
-            let text = read_text(path)?.ok_or_else(|| {
-                let what = format!("there is no {}", path.display());
-                CommandError::new(Exit::Configuration, what).hint("check the file's name")
-            })?;
-            (path.display().to_string(), Some(path.to_owned()), text)
-        };
+        let Input { name, text } = Input::read(path, files::LONGEST)?;
+        let path = (path.as_os_str() != "-").then(|| path.to_owned());
         let form = Form::of(&name, &text);
         let mut file = Self { name, path, text, findings: Vec::new(), form };
         file.lint(facts, allow);
