@@ -78,6 +78,7 @@ _vouch() {
                 ;;
             vouch__subcmd__trust,revoke)
                 cmd="vouch__subcmd__trust__subcmd__revoke"
+                ;;
             vouch__subcmd__trust,test)
                 cmd="vouch__subcmd__trust__subcmd__test"
                 ;;
@@ -496,8 +497,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__trust)
-            opts="-v -q -h --issuer --verbose --quiet --help lint print revoke"
-            opts="-v -q -h --issuer --verbose --quiet --help lint test"
+            opts="-v -q -h --issuer --verbose --quiet --help lint print revoke test"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -562,8 +562,6 @@ _vouch() {
             ;;
         vouch__subcmd__trust__subcmd__print)
             opts="-v -q -h --format --role --account --partition --existing-provider --thumbprint --subject --domain --tag --client-id --software-keys --no-tags --source-identity --issuer --verbose --quiet --help"
-        vouch__subcmd__trust__subcmd__test)
-            opts="-v -q -h --request --json --issuer --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -628,6 +626,27 @@ _vouch() {
                     return 0
                     ;;
                 --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vouch__subcmd__trust__subcmd__test)
+            opts="-v -q -h --request --json --issuer --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
