@@ -141,13 +141,14 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -l issuer -d 'The issuer to use, one of those enrolled with' -r
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -s v -l verbose -d 'Say more; twice for everything'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -s q -l quiet -d 'Say nothing but errors and what is waited for'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "lint" -d 'Find what is wrong with trust policies'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "print" -d 'Print the identity provider and the role for this issuer'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke" -f -a "revoke" -d 'Print the policy that cuts off the AWS sessions that a person has already'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -f -a "lint" -d 'Find what is wrong with trust policies'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -f -a "print" -d 'Print the identity provider and the role for this issuer'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -f -a "revoke" -d 'Print the policy that cuts off the AWS sessions that a person has already'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -f -a "test" -d 'Tell what AWS would answer to a token'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l allow -d 'A rule to pass over; may be given again' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l format -d 'The form of the report' -r -f -a "json\t'For programs'
 sarif\t'For code scanning'
@@ -192,6 +193,12 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l request -d 'A file with a recorded request, or a list of them (JSON); `-` is stdin' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l json -d 'Print JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and what is waited for'
