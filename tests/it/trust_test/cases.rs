@@ -45,6 +45,7 @@ pub(super) const CASES: &[(&str, Spoil)] = &[
     ("policy principal", |a| {
         a.send("policy", json!(r#"{"Statement": {"Effect": "Allow", "Principal": "*"}}"#));
     }),
+    ("no policy arn", |a| a.send("policy_arns", json!(["arn:aws:s3:::bucket/policy"]))),
     ("no token", |a| a.send("web_identity_token", json!("not a token"))),
     ("no subject", |a| {
         a.claims.as_object_mut().unwrap().remove("sub");
