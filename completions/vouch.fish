@@ -167,18 +167,35 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l format -d 'In which form: the trust policy alone, or what makes the provider and the role' -r -f -a "policy\t'The JSON of the role\'s trust policy'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l format -d 'In which form' -r -f -a "policy\t'The JSON of the role\'s trust policy'
 aws-cli\t'A shell script that calls the AWS CLI; it can be run again'
 cloudformation\t'A CloudFormation template in YAML'
 terraform\t'Resources for Terraform and OpenTofu'"
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l for -d 'For whose tokens: those of our own issuer, or of another provider' -r -f -a "vouch\t'People who log in with vouch'
+github\t'Workflows of GitHub Actions'
+gitlab\t'Pipelines of GitLab'
+eks\t'Pods of a service account in an EKS cluster'
+vendor\t'Another account, with an external ID'
+oidc\t'Exact subjects of any OpenID Connect provider'"
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l role -d 'The role: its name, with PATH/ before it if it has one, or its ARN' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l account -d 'The account that the role is in; again for further ones, each with a role and a provider' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l hub -d 'An account that has the provider; the roles in the others are assumed from its role' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l partition -d 'The partition of the accounts [default: aws]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l thumbprint -d 'A thumbprint for the provider; AWS needs none where a public authority signed the certificate' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l client-id -d 'The client ID that the provider takes [default: what is usual for it; for our own issuer its URL without https://]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l subject -d 'A person whom the role is for, usually an email address; again for further ones' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l domain -d 'Everybody who was invited at this domain; again for further ones' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l tag -d 'Those whose tokens carry this session tag, `email` or `domain`; again for further values' -r
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l client-id -d 'The client ID that the provider takes [default: the issuer without https://]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l provider -d 'eks, oidc: the provider\'s URL; github, gitlab: that of your own server' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l repository -d 'github: the repository, OWNER/NAME, or OWNER@ID/NAME@ID where `sub` has the numbers' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l environment -d 'github: jobs of this environment' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l branch -d 'github, gitlab: jobs of this branch; at GitHub those without an environment' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l git-tag -d 'github, gitlab: jobs of this Git tag; at GitHub those without an environment' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l project -d 'gitlab: the project, GROUP/PROJECT' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l namespace -d 'eks: the namespace of the service account' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l service-account -d 'eks: the service account' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l vendor -d 'vendor: its account' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l external-id -d 'vendor: what it must name, so that it can\'t be used for somebody else\'s role' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l existing-provider -d 'The provider is there already, and takes the client ID: make the role only'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l software-keys -d 'Let software keys in as well, not only hardware that proved it'

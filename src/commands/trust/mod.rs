@@ -25,7 +25,7 @@ pub enum Command {
     /// Find what is wrong with trust policies
     Lint(lint::Args),
     /// Print the identity provider and the role for this issuer
-    Print(print::Args),
+    Print(Box<print::Args>),
     /// Print the policy that cuts off the AWS sessions that a person has already
     Revoke(revoke::Args),
     /// Tell what AWS would answer to a token
@@ -36,7 +36,7 @@ pub enum Command {
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     match args.command {
         Command::Lint(args) => lint::run(world, args),
-        Command::Print(args) => print::run(world, args),
+        Command::Print(args) => print::run(world, *args),
         Command::Revoke(args) => revoke::run(world, args),
         Command::Test(args) => test::run(world, args),
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::iam::Iam;
-use super::{ACCOUNT, Desk, PROVIDER, THUMBPRINT, WAYS, assert_lets_in_alice_alone};
+use super::{ACCOUNT, Desk, OTHER_WAYS, PROVIDER, THUMBPRINT, WAYS, assert_lets_in_alice_alone};
 use crate::tools;
 use crate::world::Told;
 
@@ -27,7 +27,7 @@ fn notebook(desk: &Desk) -> std::path::PathBuf {
 }
 
 /// Runs the script, whatever AWS it is pointed at; returns what was called, and what was told.
-fn run(desk: &Desk, iam: &Iam, script: &str) -> (Vec<String>, Told) {
+pub(super) fn run(desk: &Desk, iam: &Iam, script: &str) -> (Vec<String>, Told) {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(notebook(desk)).chain(std::env::split_paths(&path));
     let file = desk.path("script.sh");
@@ -40,14 +40,14 @@ fn run(desk: &Desk, iam: &Iam, script: &str) -> (Vec<String>, Told) {
     (calls.lines().map(str::to_owned).collect(), told)
 }
 
-fn printed(desk: &Desk, words: &[&str]) -> String {
+pub(super) fn printed(desk: &Desk, words: &[&str]) -> String {
     desk.print(&[words, &["--format", "aws-cli"]].concat())
 }
 
 #[test]
 fn every_script_passes_shellcheck() {
     let desk = Desk::new();
-    for way in WAYS {
+    for way in WAYS.iter().chain(OTHER_WAYS) {
         let file = desk.print_into("script.sh", &[way, &["--format", "aws-cli"][..]].concat());
         desk.judge("shellcheck", &["--shell=sh", file.to_str().unwrap()]).ok();
     }

@@ -2,10 +2,12 @@
 
 mod aws_cli;
 mod cloudformation;
+mod hub;
 mod iam;
 mod journey;
 mod lint;
 mod policy;
+mod presets;
 mod revoke;
 mod terraform;
 
@@ -77,6 +79,28 @@ const WAYS: &[&[&str]] = &[
     &["--account", ACCOUNT, "--account", "210987654321", "--subject", "alice@example.com"],
     &["--subject", "alice@example.com", "--no-tags", "--thumbprint", THUMBPRINT],
 ];
+
+/// Hubs, and others than our own issuer.
+const OTHER_WAYS: &[&[&str]] = &[
+    &["--hub", ACCOUNT, "--account", "210987654321", "--subject", "alice@example.com"],
+    &[
+        "--hub",
+        ACCOUNT,
+        "--account",
+        "210987654321",
+        "--domain",
+        "example.com",
+        "--source-identity",
+    ],
+    &["--for", "github", "--repository", "octo-org@1/octo-repo@2", "--environment", "production"],
+    &["--for", "gitlab", "--project", "group/project", "--branch", "main", "--account", ACCOUNT],
+    &["--for", "eks", "--provider", EKS, "--namespace", "default", "--service-account", "backup"],
+    &["--for", "vendor", "--vendor", "210987654321", "--external-id", "a-secret/1"],
+    &["--for", "oidc", "--provider", "https://i.example/a", "--client-id", "c", "--subject", "a|b"],
+];
+
+/// An EKS cluster's issuer.
+const EKS: &str = "https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE";
 
 const THUMBPRINT: &str = "0123456789abcdef0123456789abcdef01234567";
 

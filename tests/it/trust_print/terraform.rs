@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Desk, PROVIDER, WAYS, assert_lets_in_alice_alone};
+use super::{Desk, OTHER_WAYS, PROVIDER, WAYS, assert_lets_in_alice_alone};
 
 /// Loads a module as Terraform does, and tells whether `terraform fmt` would leave it as it is.
 const READ: &str = "
@@ -28,7 +28,7 @@ print(terraform.output(check=True).value['policy']['value'])
 fn terraform_reads_every_module_and_would_format_none() {
     let desk = Desk::new();
     let mut modules = Vec::new();
-    for (number, way) in WAYS.iter().enumerate() {
+    for (number, way) in WAYS.iter().chain(OTHER_WAYS).enumerate() {
         let words = [way, &["--format", "terraform"][..]].concat();
         let file = desk.print_into(&format!("{number}/main.tf"), &words);
         modules.push(file.parent().unwrap().to_owned());

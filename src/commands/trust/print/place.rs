@@ -21,13 +21,17 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID")]
     account: Vec<Account>,
 
+    /// An account that has the provider; the roles in the others are assumed from its role
+    #[arg(long, value_name = "ID")]
+    hub: Option<Account>,
+
     /// The partition of the accounts [default: aws]
     #[arg(long, value_name = "NAME")]
     partition: Option<Partition>,
 
     /// The provider is there already, and takes the client ID: make the role only
     #[arg(long, conflicts_with = "thumbprint")]
-    existing_provider: bool,
+    pub(super) existing_provider: bool,
 
     /// A thumbprint for the provider; AWS needs none where a public authority signed the certificate
     #[arg(long, value_name = "SHA1")]
@@ -53,12 +57,28 @@ impl FromStr for Role {
 }
 
 impl Args {
-    /// Returns the plan of the role that lets these in.
+    pub(super) fn has_hub(&self) -> bool {
+        self.hub.is_some()
+    }
+
+    pub(super) fn has_thumbprint(&self) -> bool {
+        !self.thumbprint.is_empty()
+    }
+
+    /// Returns the partition that the role is in.
+    pub(super) fn partition(&self) -> Partition {
+        match &self.role {
+            Role::Arn(arn) => <(Partition, Account, RoleName)>::from(arn).0,
+            Role::Name(_) => self.partition.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Returns the plan of the role that lets these in, and the accounts besides the hub's.
     pub(super) fn plan(
         self,
         admission: Admission,
         login: Option<IssuerUrl>,
-    ) -> Result<Plan, CommandError> {
+    ) -> Result<(Plan, Option<Vec<Account>>), CommandError> {
         let (partition, accounts, role) = match self.role {
             Role::Name(name) => (self.partition.unwrap_or_default(), self.account, name),
             Role::Arn(arn) => {
@@ -76,8 +96,13 @@ impl Args {
             true => Registration::Existing,
             false => Registration::New(self.thumbprint),
         };
-        let part = Part { accounts: each_once(accounts)?, admission, may_assume: Vec::new() };
-        Ok(Plan { role, partition, parts: vec![part], registration, login })
+        let accounts = each_once(accounts)?;
+        let (accounts, spokes) = match self.hub {
+            None => (accounts, None),
+            Some(hub) => (vec![hub], Some(accounts)),
+        };
+        let parts = vec![Part { accounts, admission, may_assume: Vec::new() }];
+        Ok((Plan { role, partition, parts, registration, login }, spokes))
     }
 }
 

@@ -19,10 +19,6 @@ use crate::domain::trust::write::{
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct Args {
-    /// A person whom the role is for, usually an email address; again for further ones
-    #[arg(long, value_name = "SUBJECT", conflicts_with_all = ["domain", "tag"])]
-    subject: Vec<Subject>,
-
     /// Everybody who was invited at this domain; again for further ones
     #[arg(long, value_name = "DOMAIN", conflicts_with = "tag")]
     domain: Vec<EmailDomain>,
@@ -31,21 +27,17 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME=VALUE")]
     tag: Vec<Tag>,
 
-    /// The client ID that the provider takes [default: the issuer without https://]
-    #[arg(long, value_name = "ID")]
-    client_id: Option<String>,
-
     /// Let software keys in as well, not only hardware that proved it
     #[arg(long)]
-    software_keys: bool,
+    pub(super) software_keys: bool,
 
     /// The grant says `tags = "none"`: the tokens carry no session tags
     #[arg(long)]
-    no_tags: bool,
+    pub(super) no_tags: bool,
 
     /// The grant says `source_identity = true`: the tokens carry one
     #[arg(long)]
-    source_identity: bool,
+    pub(super) source_identity: bool,
 }
 
 /// A session tag of our tokens.
@@ -84,13 +76,27 @@ pub(super) fn issuer(world: &World) -> Result<IssuerUrl, CommandError> {
 }
 
 impl Args {
+    pub(super) fn has_domain(&self) -> bool {
+        !self.domain.is_empty()
+    }
+
+    pub(super) fn has_tag(&self) -> bool {
+        !self.tag.is_empty()
+    }
+
     /// Returns the tokens that the role takes.
-    pub(super) fn understand(self, issuer: &IssuerUrl) -> Result<VouchTokens, CommandError> {
-        let client_id = self.client_id.as_deref().unwrap_or(issuer.without_scheme());
+    pub(super) fn understand(
+        self,
+        issuer: &IssuerUrl,
+        client_id: Option<&str>,
+        subjects: &[String],
+    ) -> Result<VouchTokens, CommandError> {
+        let client_id = client_id.unwrap_or(issuer.without_scheme());
+        let subjects = subjects.iter().map(|text| text.parse::<Subject>().map_err(misused));
         let provider = Provider::new(issuer.clone(), client_id).map_err(misused)?;
         Ok(VouchTokens {
             provider,
-            who: who(self.subject, self.domain, self.tag)?,
+            who: who(subjects.collect::<Result<_, _>>()?, self.domain, self.tag)?,
             keys: if self.software_keys { Keys::SoftwareToo } else { Keys::Hardware },
             tags: if self.no_tags { TagRule::None } else { TagRule::Session },
             source_identity: match self.source_identity {

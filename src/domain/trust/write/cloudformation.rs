@@ -88,19 +88,12 @@ impl Plan {
     }
 
     fn conditions(&self) -> Tree {
-        let is = |part: &Part| {
-            let equals = |account: &Account| {
-                Tree::expression(format!("!Equals [!Ref AWS::AccountId, \"{account}\"]"))
-            };
-            match &part.accounts[..] {
-                [only] => equals(only),
-                accounts => {
-                    Tree::object([("Fn::Or", Tree::List(accounts.iter().map(equals).collect()))])
-                }
-            }
-        };
-        let names = ["IsHub", "IsSpoke"].map(String::from);
-        Tree::Object(names.into_iter().zip(self.parts.iter().map(is)).collect())
+        let hub = self.parts.first().and_then(|part| part.accounts.first());
+        let hub = hub.map_or("", Account::as_str);
+        Tree::object([
+            ("IsHub", Tree::expression(format!("!Equals [!Ref AWS::AccountId, \"{hub}\"]"))),
+            ("IsSpoke", Tree::expression("!Not [!Condition IsHub]")),
+        ])
     }
 
     fn provider_expression(&self) -> String {

@@ -7,11 +7,15 @@ mod admission;
 mod cloudformation;
 mod hcl;
 mod others;
+#[cfg(test)]
+mod others_tests;
 mod place;
 mod plan;
 mod provider;
 mod revoke;
 mod script;
+#[cfg(test)]
+mod spoke_tests;
 mod terraform;
 mod tree;
 mod vouch;

@@ -69,9 +69,12 @@ impl Plan {
                 "*) fail \"these credentials are of account $account, this is for {told}\" ;;\n"
             ));
         }
+        let login =
+            self.login.as_ref().map(|issuer| format!("login={}\n", quoted(issuer.as_str())));
         format!(
-            "account=$(aws sts get-caller-identity --query Account --output text)\nname={}\n\
+            "{}account=$(aws sts get-caller-identity --query Account --output text)\nname={}\n\
              arn=\"arn:{}:iam::$account:role{}$name\"\nnew=no\ncase $account in\n{cases}esac\n",
+            login.unwrap_or_default(),
             quoted(self.role.name()),
             self.partition.as_str(),
             self.role.path(),
@@ -105,6 +108,9 @@ impl Plan {
         };
         let path = quoted(&self.role.path());
         lines.push_str(&format!("    role \"$name\" {path} \"{document}\"\n"));
+        if self.login.is_some() && part.admission.provider().is_none() {
+            lines.push_str("    login=\n");
+        }
         if part.permissions().is_some() {
             lines.push_str("    permissions \"$name\" assume \"$(may_assume)\"\n");
         }
@@ -114,10 +120,7 @@ impl Plan {
     fn end(&self) -> String {
         match &self.login {
             None => END.into(),
-            Some(issuer) => {
-                let call = format!("settle \"$arn\" {}", quoted(issuer.as_str()));
-                END.replace("settle \"$arn\"", &call)
-            }
+            Some(_) => END.replace("settle \"$arn\"", "settle \"$arn\" \"$login\""),
         }
     }
 }

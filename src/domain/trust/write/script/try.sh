@@ -1,6 +1,6 @@
-# AWS refuses a new role for some ten seconds. Who is logged in tries it.
+# AWS refuses a new role for some ten seconds. Who is logged in where it is had from tries it.
 settle() {
-    if ! vouch --issuer "$2" status >/dev/null 2>&1; then
+    if [ -z "$2" ] || ! vouch --issuer "$2" status >/dev/null 2>&1; then
         sleep 15
         return
     fi
