@@ -58,10 +58,10 @@ fn holds(
 /// What holds when the request lacks the key.
 fn without_key(operator: Operator) -> bool {
     match operator.quantifier {
-        _ if operator.if_exists => true,
+        // `...IfExists` is said to change neither of these.
         Some(Quantifier::ForAllValues) => true,
         Some(Quantifier::ForAnyValue) => false,
-        None => operator.comparison.is_negated(),
+        None => operator.if_exists || operator.comparison.is_negated(),
     }
 }
 

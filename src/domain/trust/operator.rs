@@ -12,7 +12,7 @@ pub struct Operator {
     pub quantifier: Option<Quantifier>,
     /// How one value is compared.
     pub comparison: Comparison,
-    /// `...IfExists`: holds when the request lacks the key.
+    /// `...IfExists`: holds when the request lacks the key, except with `ForAnyValue:`.
     pub if_exists: bool,
 }
 
