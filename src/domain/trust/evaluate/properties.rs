@@ -50,17 +50,26 @@ fn condition() -> impl Strategy<Value = Condition> {
     })
 }
 
+/// What lets a statement apply, four times of five: else hardly any would.
+fn mostly(
+    usual: &'static str,
+    others: &'static [&'static str],
+) -> impl Strategy<Value = &'static str> {
+    prop_oneof![4 => Just(usual), 1 => select(others)]
+}
+
 fn statement() -> impl Strategy<Value = Statement> {
     let head =
         r#"{"Statement":{"Effect":"EFFECT","PRINCIPAL":{"Federated":"WHO"},"ACTION":"WHAT"}}"#;
     let words = (
         select(&["Allow", "Deny"][..]),
-        select(&["Principal", "NotPrincipal"][..]),
-        select(&["Action", "NotAction"][..]),
-        select(&PROVIDERS[..]),
-        select(&ACTIONS[..]),
+        mostly("Principal", &["NotPrincipal"]),
+        mostly("Action", &["NotAction"]),
+        mostly(PROVIDERS[0], &PROVIDERS),
+        mostly(ACTIONS[0], &ACTIONS),
     );
-    (words, prop::collection::vec(condition(), 0..3)).prop_map(move |(words, conditions)| {
+    let conditions = prop_oneof![Just(Vec::new()), prop::collection::vec(condition(), 1..3)];
+    (words, conditions).prop_map(move |(words, conditions)| {
         let (effect, principal, action, who, what) = words;
         let text = head.replace("EFFECT", effect).replace("PRINCIPAL", principal);
         let text = text.replace("ACTION", action).replace("WHO", who).replace("WHAT", what);
@@ -71,7 +80,7 @@ fn statement() -> impl Strategy<Value = Statement> {
 
 fn policy() -> impl Strategy<Value = TrustPolicy> {
     let version = select(&[Version::V2008, Version::V2012][..]);
-    (version, prop::collection::vec(statement(), 1..4))
+    (version, prop::collection::vec(statement(), 1..5))
         .prop_map(|(version, statements)| TrustPolicy { version, statements })
 }
 
