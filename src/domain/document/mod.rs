@@ -10,7 +10,7 @@ mod yaml;
 use std::ops::Range;
 
 pub use json::{JsonError, parse_json};
-pub use place::Place;
+pub use place::{Lines, Place};
 pub use yaml::{YamlError, parse_yaml};
 
 /// A value and where it is written.

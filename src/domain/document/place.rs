@@ -30,6 +30,26 @@ impl Place {
     }
 }
 
+/// Where the lines of a text begin, for finding many places in it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Looks for the lines of the text.
+    pub fn of(text: &str) -> Self {
+        let starts = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        Self(std::iter::once(0).chain(starts).collect())
+    }
+
+    /// Returns what [`Place::of`] does; the text is that of [`Lines::of`].
+    pub fn place(&self, text: &str, offset: usize) -> Place {
+        let offset = text.floor_char_boundary(offset);
+        let line = self.0.partition_point(|start| *start <= offset);
+        let start = self.0[line - 1];
+        Place { line, column: text[start..offset].chars().count() + 1 }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "line {}, column {}", self.line, self.column)
@@ -55,7 +75,19 @@ mod tests {
             (99, 3, 1),
         ] {
             assert_eq!(Place::of(text, offset), Place { line, column }, "{offset}");
+            assert_eq!(Lines::of(text).place(text, offset), Place { line, column }, "{offset}");
         }
         assert_eq!(Place::of("", 0).to_string(), "line 1, column 1");
+        assert_eq!(Lines::of("").place("", 7), Place::of("", 0));
+    }
+
+    #[test]
+    fn a_place_leads_back_to_its_byte() {
+        let text = "a\nbü\u{1F511}c\n";
+        for (offset, _) in text.char_indices() {
+            assert_eq!(Place::of(text, offset).offset(text), offset, "{offset}");
+        }
+        assert_eq!(Place { line: 1, column: 9 }.offset(text), 1);
+        assert_eq!(Place { line: 9, column: 9 }.offset(text), text.len());
     }
 }

@@ -80,3 +80,16 @@ fn other_issuers_are_understood() {
         assert!(told.exit == Some(0) && rules(&told).is_empty(), "{name}: {told}");
     }
 }
+
+#[test]
+fn an_expression_may_stand_for_a_provider_of_any_kind() {
+    for action in ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"] {
+        let role = format!(
+            "resource \"aws_iam_role\" \"a\" {{\n  assume_role_policy = jsonencode({{\n    \
+             Statement = [{{ Effect = \"Allow\", Principal = var.who, Action = \"{action}\",\n      \
+             Condition = var.conditions }}]\n  }})\n}}\n"
+        );
+        let told = lint(&["--json", "-"], &role);
+        assert!(rules(&told).iter().all(|rule| rule == "not-evaluated"), "{told}");
+    }
+}

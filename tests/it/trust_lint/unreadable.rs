@@ -8,6 +8,10 @@ fn what_is_no_policy_is_told_with_its_place() {
         ("", "<stdin>:1:1: error[malformed]: not JSON: EOF while parsing a value"),
         ("{\n  \"Statement\": [\n}", "<stdin>:3:1: error[malformed]: not JSON: expected value"),
         ("{\"é\": nope}", "<stdin>:1:8: error[malformed]: not JSON: expected ident"),
+        (
+            r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole","Condition":{"StringLike":{"a:sub":"x","A:SUB":"*"}}}}"#,
+            "<stdin>:1:113: error[malformed]: `A:SUB` is written twice",
+        ),
         ("{}", "<stdin>:1:1: error[malformed]: `Statement` is missing"),
         ("[]", "<stdin>:1:1: error[malformed]: expected a policy: an object, found a list"),
         (

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::adapters::files;
 use crate::commands::error::CommandError;
 use crate::commands::trust::input::Input;
-use crate::domain::document::Place;
+use crate::domain::document::{Lines, Place};
 use crate::domain::trust::lint::{Facts, Finding, Form, fix, lint_text};
 
 /// A file and what was found in it.
@@ -17,6 +17,7 @@ pub(super) struct LintedFile {
     pub(super) text: String,
     pub(super) findings: Vec<Finding>,
     form: Form,
+    lines: Lines,
 }
 
 impl LintedFile {
@@ -25,7 +26,8 @@ impl LintedFile {
         let Input { name, text } = Input::read(path, files::LONGEST)?;
         let path = (path.as_os_str() != "-").then(|| path.to_owned());
         let form = Form::of(&name, &text);
-        let mut file = Self { name, path, text, findings: Vec::new(), form };
+        let lines = Lines::of(&text);
+        let mut file = Self { name, path, text, findings: Vec::new(), form, lines };
         file.lint(facts, allow);
         Ok(file)
     }
@@ -35,6 +37,7 @@ impl LintedFile {
         let wanted = |finding: &Finding| is_wanted(finding, allow);
         let after = fix(&self.text, self.form, facts, &wanted);
         let before = std::mem::replace(&mut self.text, after);
+        self.lines = Lines::of(&self.text);
         self.lint(facts, allow);
         before
     }
@@ -46,7 +49,7 @@ impl LintedFile {
 
     /// Returns where a byte of the file stands.
     pub(super) fn place(&self, offset: usize) -> Place {
-        Place::of(&self.text, offset)
+        self.lines.place(&self.text, offset)
     }
 }
 

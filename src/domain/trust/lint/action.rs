@@ -131,7 +131,10 @@ fn action(statement: &StatementView<'_>, node: &Node, text: &str) -> Option<Find
         "sts:assumerolewithsaml" => has_saml,
         _ => true,
     };
-    if fits || principals.negated == Negated::Yes {
+    // Which kind an expression stands for, nobody can tell here.
+    let hidden = |text: &String| is_unknown(text) && !text.contains("provider/");
+    let any_hidden = principals.federated.iter().any(hidden);
+    if fits || any_hidden || principals.negated == Negated::Yes {
         return None;
     }
     let message = format!("nobody whom statement {} names comes with `{text}`", statement.number);

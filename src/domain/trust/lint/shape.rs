@@ -42,6 +42,9 @@ pub(super) static RULES: &[&Rule] = &[&LONG, &VERSION, &SID];
 /// AWS's limit for who hasn't asked for more.
 const LONGEST: usize = 2048;
 
+/// What no account is ever allowed, by far; it isn't worth judging.
+pub(super) const ABSURD: usize = 20 * LONGEST;
+
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let length = length(view.tree);
     if length > LONGEST {
@@ -53,7 +56,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Counts the characters that the policy has as JSON without white space between them.
-fn length(node: &Node) -> usize {
+pub(super) fn length(node: &Node) -> usize {
     let text = |text: &str| serde_json::Value::from(text).to_string().chars().count();
     // Brackets, and a comma after each but the last.
     let around = |count: usize| 2 + count.saturating_sub(1);

@@ -39,6 +39,15 @@ proptest! {
 }
 
 #[test]
+fn of_a_policy_that_is_far_too_long_nothing_else_is_judged() {
+    let statement = r#"{"Effect":"Allow","Principal":{"Federated":"x"},"Action":"sts:AssumeRoleWithWebIdentity"}"#;
+    let policy = format!("[{}]", [statement; 20_000].join(","));
+    let found = lint_text(&format!(r#"{{"Statement":{policy}}}"#), Form::Json, &Facts::default());
+    let found: Vec<&str> = found.iter().map(|finding| finding.rule.id).collect();
+    assert_eq!(found, ["too-long"]);
+}
+
+#[test]
 fn every_rule_has_a_name_of_its_own_and_says_everything() {
     let names: Vec<&str> = rules().map(|rule| rule.id).collect();
     for (index, rule) in rules().enumerate() {
