@@ -1,7 +1,7 @@
 //! `vouch-dev` for one test: an issuer and a local AWS.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde::Deserialize;
 
@@ -21,6 +21,9 @@ pub(crate) struct DevTold {
     pub(crate) invitation: String,
     pub(crate) role_arn: String,
     pub(crate) region: String,
+    pub(crate) iam_endpoint: String,
+    pub(crate) admin_access_key_id: Option<String>,
+    pub(crate) admin_secret_access_key: Option<String>,
 }
 
 impl Dev {
@@ -37,6 +40,22 @@ impl Dev {
         world.set("AWS_ENDPOINT_URL_STS", &told.sts_endpoint);
         world.set("AWS_REGION", &told.region);
         Self { child, told }
+    }
+
+    /// Lets a program call the simulated AWS as the account's administrator.
+    pub(crate) fn as_administrator(&self, mut command: Command) -> Command {
+        let told = &self.told;
+        for (name, value) in [
+            ("AWS_ENDPOINT_URL_IAM", told.iam_endpoint.as_str()),
+            ("AWS_ACCESS_KEY_ID", told.admin_access_key_id.as_deref().unwrap()),
+            ("AWS_SECRET_ACCESS_KEY", told.admin_secret_access_key.as_deref().unwrap()),
+            ("AWS_DEFAULT_REGION", &told.region),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("AWS_PAGER", ""),
+        ] {
+            command.env(name, value);
+        }
+        command
     }
 
     /// The process of both.

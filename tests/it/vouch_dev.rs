@@ -71,12 +71,8 @@ fn what_it_prints_can_be_evaluated_by_a_shell() {
 
 #[test]
 fn the_documented_accounts_are_taken() {
-    let page = include_str!("../../docs/reference/vouch-dev.md");
-    let (_, rest) = page.split_once("```toml\n").unwrap();
-    let (accounts, _) = rest.split_once("```\n").unwrap();
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), accounts).unwrap();
-    let (_dev, mut stdout) = start(&["--json", "--aws-state", file.path().to_str().unwrap()]);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/aws-state.toml");
+    let (_dev, mut stdout) = start(&["--json", "--aws-state", file]);
     let mut line = String::new();
     stdout.read_line(&mut line).unwrap();
     let told: Value = serde_json::from_str(&line).unwrap();

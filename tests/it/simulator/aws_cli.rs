@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 use vouch::simulator::{Call, Signed, example};
 
-use super::World;
+use super::{OPERATOR, World};
 use crate::tools;
 
 async fn output(mut command: Command) -> Output {
@@ -110,4 +110,41 @@ async fn the_aws_cli_shows_each_refusal_in_awss_words() {
         assert!(told.contains(code) && told.contains(text), "{code} {text}: {told}");
         assert_eq!(world.simulator().calls().last().unwrap().refused.as_deref(), Some(code));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_aws_cli_assumes_a_role_and_gets_a_session_token() {
+    let world = World::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let with = |credentials: &Value, arguments: &[&str]| {
+        let mut command = sts(&world, &home, arguments[0]);
+        command.args(&arguments[1..]);
+        for (variable, member) in [
+            ("AWS_ACCESS_KEY_ID", "AccessKeyId"),
+            ("AWS_SECRET_ACCESS_KEY", "SecretAccessKey"),
+            ("AWS_SESSION_TOKEN", "SessionToken"),
+        ] {
+            if let Some(value) = credentials[member].as_str() {
+                command.env(variable, value);
+            }
+        }
+        command
+    };
+    let ask = async |credentials: &Value, arguments: &[&str]| -> Value {
+        let answer = output(with(credentials, arguments)).await;
+        let told = String::from_utf8_lossy(&answer.stderr).into_owned();
+        serde_json::from_slice(&answer.stdout).expect(&told)
+    };
+    let admin = json!({
+        "AccessKeyId": example::ADMIN_ACCESS_KEY_ID,
+        "SecretAccessKey": example::ADMIN_SECRET_ACCESS_KEY,
+    });
+    let session = ask(&admin, &["get-session-token"]).await;
+    let assume = ["assume-role", "--role-arn", OPERATOR, "--role-session-name", "night"];
+    let more = ["--tags", "Key=team,Value=blue", "--source-identity", "alice"];
+    let arguments = [&assume[..], &more].concat();
+    let assumed = ask(&session["Credentials"], &arguments).await;
+    assert_eq!(assumed["SourceIdentity"], "alice");
+    let caller = ask(&assumed["Credentials"], &["get-caller-identity"]).await;
+    assert_eq!(caller["Arn"], "arn:aws:sts::123456789012:assumed-role/Operator/night");
 }

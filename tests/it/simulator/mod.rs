@@ -1,5 +1,7 @@
 //! The local AWS answers as AWS does, to programs that others wrote and to raw requests.
 
+#[cfg(target_os = "linux")]
+mod account;
 mod aws_cli;
 pub(crate) mod issuer;
 mod raw;
