@@ -210,6 +210,15 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l policy -d 'The role\'s trust policy (JSON); `-` is stdin' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l token -d 'The token; `-` is stdin. Without it, the issuer is asked for one for `--role`' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l role -d 'The role; without it, the one that the token is for, or any in the policy\'s account' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l jwks -d 'The issuer\'s key set (JSON); without it, the issuer is asked' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l client-id -d 'A client ID that IAM\'s provider of the issuer lists; may be given again. Without it, the token\'s own' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l at -d 'When AWS is asked, such as 2026-11-23T12:00:00Z; without it, now' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l session-name -d 'What the session is called; without it, the token\'s `sub`' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l duration -d 'How long the credentials are asked for' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l request-tag -d 'A session tag to try as if the token carried it; may be given again' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l request -d 'A file with a recorded request, or a list of them (JSON); `-` is stdin' -r -F
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l json -d 'Print JSON'

@@ -9,6 +9,7 @@ pub mod files;
 pub mod http;
 pub mod installation;
 pub mod issuer_client;
+pub mod issuer_documents;
 pub mod log;
 pub mod os_user;
 pub mod outage;

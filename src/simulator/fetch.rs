@@ -1,14 +1,11 @@
-//! Fetches an issuer's documents as AWS does: discovery, then the keys it points to.
+//! The issuers' documents, kept as AWS keeps them.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use crate::adapters::issuer_documents;
 use crate::domain::issuer_url::IssuerUrl;
-use crate::domain::sts::{IssuerDocuments, KeyFault, jwks_uri};
-use crate::domain::wire::path;
-
-/// The largest document that is read, in bytes.
-const LARGEST: usize = 1024 * 1024;
+use crate::domain::sts::IssuerDocuments;
 
 /// The documents that were fetched, by issuer.
 pub(super) struct Documents {
@@ -40,43 +37,11 @@ impl Documents {
 
     /// Fetches the documents anew; only good ones are kept.
     pub(super) async fn fetch(&self, issuer: &IssuerUrl) -> IssuerDocuments {
-        let documents = self.try_fetch(issuer).await.unwrap_or_else(|failed| failed);
+        let documents = issuer_documents::fetch(&self.client, issuer).await;
         if let IssuerDocuments::Fetched { .. } = documents {
             self.cached().insert(issuer.clone(), documents.clone());
         }
         documents
-    }
-
-    async fn try_fetch(&self, issuer: &IssuerUrl) -> Result<IssuerDocuments, IssuerDocuments> {
-        let discovery = self.text(&issuer.join(path::DISCOVERY)).await?;
-        let uri = jwks_uri(&discovery, issuer).map_err(|fault| {
-            IssuerDocuments::Broken(match fault {
-                KeyFault::Document(why) => why,
-                other => format!("{other:?}"),
-            })
-        })?;
-        let jwks = self.text(uri.as_str()).await?;
-        Ok(IssuerDocuments::Fetched { discovery, jwks })
-    }
-
-    async fn text(&self, url: &str) -> Result<String, IssuerDocuments> {
-        let unreachable = |error: reqwest::Error| {
-            let why = if error.is_timeout() { "no answer in time" } else { "no connection" };
-            IssuerDocuments::Unreachable(format!("{url}: {why}"))
-        };
-        let broken = |why: &str| IssuerDocuments::Broken(format!("{url}: {why}"));
-        let mut response = self.client.get(url).send().await.map_err(unreachable)?;
-        if response.status() != reqwest::StatusCode::OK {
-            return Err(broken(&format!("status {}", response.status().as_u16())));
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-            body.extend_from_slice(&chunk);
-            if body.len() > LARGEST {
-                return Err(broken("too long"));
-            }
-        }
-        String::from_utf8(body).map_err(|_| broken("not UTF-8"))
     }
 
     fn cached(&self) -> std::sync::MutexGuard<'_, HashMap<IssuerUrl, IssuerDocuments>> {

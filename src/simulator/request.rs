@@ -90,6 +90,7 @@ impl Form {
             policy_arns: self.members("PolicyArns", ".arn"),
             provider_id: self.owned("ProviderId"),
             source_ip: Some(source),
+            tried_tags: Vec::new(),
         }
     }
 

@@ -4,6 +4,7 @@ mod input;
 pub mod lint;
 pub mod print;
 pub mod revoke;
+mod table;
 pub mod test;
 
 use clap::Subcommand;

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::role::RoleArn;
 use crate::domain::secret::Secret;
+use crate::domain::trust::Judgement;
 
 use super::authorise::Authorised;
 use super::tags::SessionTags;
@@ -37,6 +38,8 @@ pub struct Assumed {
     pub source_identity: Option<String>,
     /// The session's tags.
     pub tags: SessionTags,
+    /// What the trust policy said of each action that was needed.
+    pub judgements: Vec<Judgement>,
 }
 
 /// Temporary credentials.

@@ -5,7 +5,7 @@ use core::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use crate::domain::trust::keys::{AuthorizedByIdp, SessionRequest, WebIdentity, set_request};
-use crate::domain::trust::{Caller, Context};
+use crate::domain::trust::{Caller, Context, Judgement};
 
 use super::claims::Identity;
 use super::error::StsError;
@@ -36,11 +36,19 @@ pub(super) trait Authorised {}
 impl Authorised for AuthorisedRole<'_> {}
 
 /// A role that its trust policy lets this caller have. There is no other way to come by one.
-pub(super) struct AuthorisedRole<'a>(&'a Role);
+pub(super) struct AuthorisedRole<'a> {
+    role: &'a Role,
+    judgements: Vec<Judgement>,
+}
 
 impl<'a> AuthorisedRole<'a> {
     pub(super) fn role(&self) -> &'a Role {
-        self.0
+        self.role
+    }
+
+    /// Returns what its trust policy said of each action that was asked for.
+    pub(super) fn judgements(self) -> Vec<Judgement> {
+        self.judgements
     }
 }
 
@@ -60,13 +68,15 @@ pub(super) fn authorise<'a>(
         (!facts.tags.is_empty()).then_some(TAG_SESSION),
         facts.source_identity.map(|_| SET_SOURCE_IDENTITY),
     ];
+    let mut judgements = Vec::new();
     for action in needed.into_iter().flatten() {
         let judgement = role.trust_policy().evaluate(action, &caller, &context);
         if !judgement.is_allowed() {
             return Err(StsError::NotAuthorized { action, judgement: Some(Box::new(judgement)) });
         }
+        judgements.push(judgement);
     }
-    Ok(AuthorisedRole(role))
+    Ok(AuthorisedRole { role, judgements })
 }
 
 impl Facts<'_> {

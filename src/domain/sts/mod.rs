@@ -69,7 +69,7 @@ pub fn decide(
     let claims = verified.members();
     let identity = Identity::read(claims)?;
     let authorized = tags::check_roles(claims, &parameters.role_arn)?;
-    let tags = SessionTags::read(claims)?;
+    let tags = SessionTags::read(claims)?.and_tried(&request.tried_tags)?;
     let source_identity = tags::source_identity(claims)?;
     let facts = Facts {
         provider,
@@ -100,6 +100,7 @@ pub fn decide(
         subject: identity.subject,
         source_identity,
         tags,
+        judgements: authorised.judgements(),
     })
 }
 

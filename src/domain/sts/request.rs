@@ -29,6 +29,9 @@ pub struct AssumeRequest {
     pub provider_id: Option<String>,
     /// Where the request came from.
     pub source_ip: Option<IpAddr>,
+    /// Tags to try as if the token carried them, instead of its own of the same keys. AWS has no
+    /// such parameter.
+    pub tried_tags: Vec<(String, String)>,
 }
 
 /// The parameters after the rules.

@@ -82,6 +82,16 @@ impl SessionTags {
         self
     }
 
+    /// Returns these with the tags that are tried, each instead of its own of the same key.
+    pub(super) fn and_tried(mut self, tried: &[(String, String)]) -> Result<Self, StsError> {
+        let is_tried =
+            |key: &str| tried.iter().any(|(k, _)| k.to_lowercase() == key.to_lowercase());
+        self.tags.retain(|(key, _)| !is_tried(key));
+        tried.iter().try_for_each(|(key, value)| self.add(key, value))?;
+        self.check()?;
+        Ok(self)
+    }
+
     fn add_nested(&mut self, nested: &Members) -> Result<(), StsError> {
         if let Some(tags) = nested.get("principal_tags") {
             for (key, value) in tags.as_object().ok_or(StsError::TagsForm)? {

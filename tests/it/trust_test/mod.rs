@@ -2,6 +2,7 @@
 
 mod broken;
 mod cases;
+mod one;
 mod recorded;
 
 use std::io::Write as _;

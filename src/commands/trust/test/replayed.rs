@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-
+use super::answer::report;
 use super::arguments::Form;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::trust::input::Input;
 use crate::commands::world::World;
-use crate::domain::sts::{Assumed, Replayed, Unanswered, replay};
+use crate::domain::sts::{Replayed, Unanswered, replay};
 
 /// The longest file of requests, in bytes: ten thousand of them with long tokens.
 const LONGEST: u64 = 64 << 20;
@@ -26,79 +24,8 @@ pub(super) fn run(world: &mut World, path: &Path, form: Form) -> Result<(), Comm
         return Err(CommandError::new(Exit::Configuration, what)
             .hint("`--request` takes a recorded request, or a list of them, as JSON"));
     }
-    let report = match form {
-        Form::Json => {
-            let answers: Vec<Answer<'_>> = replayed.iter().map(Answer::of).collect();
-            serde_json::to_string_pretty(&answers).expect("plain structures serialise")
-        }
-        Form::Text => replayed.iter().map(line).collect::<Vec<_>>().join("\n"),
-    };
-    world.output.print(&report).map_err(CommandError::unwritten)?;
+    world.output.print(&report(&replayed, form)).map_err(CommandError::unwritten)?;
     verdict(&input.name, &replayed)
-}
-
-/// An answer, for programs.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Answer<'a> {
-    Allowed {
-        name: &'a str,
-        allowed: bool,
-        subject: &'a str,
-        audience: &'a str,
-        provider: &'a str,
-        assumed_role_arn: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        source_identity: Option<&'a str>,
-        /// Percent.
-        packed_policy_size: u32,
-        expiration: DateTime<Utc>,
-    },
-    Refused {
-        name: &'a str,
-        allowed: bool,
-        /// HTTP's.
-        status: u16,
-        code: &'a str,
-        message: String,
-        reason: String,
-    },
-}
-
-impl<'a> Answer<'a> {
-    fn of(Replayed { name, outcome }: &'a Replayed) -> Self {
-        match outcome {
-            Ok(assumed) => Self::Allowed {
-                name,
-                allowed: true,
-                subject: &assumed.subject,
-                audience: &assumed.audience,
-                provider: &assumed.provider,
-                assumed_role_arn: &assumed.assumed_role_arn,
-                source_identity: assumed.source_identity.as_deref(),
-                packed_policy_size: assumed.packed_policy_size,
-                expiration: assumed.credentials.expiration,
-            },
-            Err(error) => Self::Refused {
-                name,
-                allowed: false,
-                status: error.status(),
-                code: error.code(),
-                message: error.to_string(),
-                reason: error.reason(),
-            },
-        }
-    }
-}
-
-fn line(Replayed { name, outcome }: &Replayed) -> String {
-    match outcome {
-        Ok(Assumed { assumed_role_arn, .. }) => format!("{name}: allowed: {assumed_role_arn}"),
-        Err(error) => {
-            let (code, status, reason) = (error.code(), error.status(), error.reason());
-            format!("{name}: refused: {code} ({status}): {error}\n  {reason}")
-        }
-    }
 }
 
 /// A record that can't be read is worse than a refusal: nobody knows what AWS would say.

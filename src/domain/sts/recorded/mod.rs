@@ -96,6 +96,7 @@ impl Recorded {
             policy_arns: optional("policy_arns")?.map_or(Ok(Vec::new()), policy_arns)?,
             provider_id: owned("provider_id")?,
             source_ip: None,
+            tried_tags: Vec::new(),
         };
         let account = Account::read(json, record, request.role_arn.as_deref())?;
         let now = optional("at")?.map_or(Ok(now), time)?;
