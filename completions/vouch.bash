@@ -28,6 +28,9 @@ _vouch() {
             vouch,enroll)
                 cmd="vouch__subcmd__enroll"
                 ;;
+            vouch,explain)
+                cmd="vouch__subcmd__explain"
+                ;;
             vouch,keys)
                 cmd="vouch__subcmd__keys"
                 ;;
@@ -89,7 +92,7 @@ _vouch() {
 
     case "${cmd}" in
         vouch)
-            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status token keys credential setup trust doctor completions man"
+            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status token keys credential setup trust explain doctor completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -218,6 +221,32 @@ _vouch() {
                     return 0
                     ;;
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vouch__subcmd__explain)
+            opts="-v -q -h --issuer --verbose --quiet --policy --profile --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -38,6 +38,7 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "keys" -d 'List, add and
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Print credentials, for AWS tools to call'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Write the configuration of other tools'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "trust" -d 'Work on the trust policies of roles'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "explain" -d 'Say why AWS refused, and what mends it'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "doctor" -d 'Check everything that a login and a credential need'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "man" -d 'Print a manual page'
@@ -225,6 +226,12 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand explain" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand explain" -l policy -d 'The role\'s trust policy (JSON); `-` is stdin' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand explain" -l profile -d 'An AWS profile that may read the role: its trust policy is fetched with the AWS CLI' -r
+complete -c vouch -n "__fish_vouch_using_subcommand explain" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and what is waited for'

@@ -1,5 +1,6 @@
 //! The middle floor: touches the outside world, one file a thing.
 
+pub mod aws_cli;
 pub mod clock;
 pub mod config_file;
 #[cfg(feature = "server")]
@@ -10,6 +11,7 @@ pub mod http;
 pub mod installation;
 pub mod issuer_client;
 pub mod issuer_documents;
+pub mod last_refusal;
 pub mod log;
 pub mod os_user;
 pub mod outage;

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod enroll;
 pub mod error;
 pub mod errors;
+pub mod explain;
 pub mod generate;
 pub mod keys;
 pub mod login;
@@ -68,6 +69,8 @@ pub enum Command {
     Setup(setup::Args),
     /// Work on the trust policies of roles
     Trust(trust::Args),
+    /// Say why AWS refused, and what mends it
+    Explain(explain::Args),
     /// Check everything that a login and a credential need
     Doctor(doctor::Args),
     /// Print a completion script for a shell
@@ -99,6 +102,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Credential(args) => credential::run(world, args),
         Command::Setup(args) => setup::run(world, args),
         Command::Trust(args) => trust::run(world, args),
+        Command::Explain(args) => explain::run(world, args),
         Command::Doctor(args) => doctor::run(world, args),
         Command::Completions(args) => generate::completions(world, args),
         Command::Man(args) => generate::man(world, args),

@@ -32,6 +32,7 @@ mod mutations;
 pub mod once;
 pub mod person;
 pub mod presence;
+pub mod refusal;
 pub mod role;
 pub mod secret;
 pub mod session;

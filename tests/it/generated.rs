@@ -7,6 +7,7 @@ use std::process::Command;
 
 use clap::CommandFactory as _;
 use vouch::commands::Cli;
+use vouch::domain::refusal::CATALOGUE;
 use vouch::domain::sts::{Source, StsError};
 
 #[test]
@@ -42,6 +43,32 @@ fn the_page_of_refusals_is_what_the_local_aws_says() {
     }
     check("docs/reference/sts-answers.md", &page);
 }
+
+#[test]
+fn the_page_of_errors_is_the_catalogue() {
+    let mut page = ERRORS.to_owned();
+    for entry in CATALOGUE {
+        let (code, step) = (entry.code, entry.step);
+        let text = if entry.text.is_empty() { "any other" } else { entry.text };
+        let (cause, check, remedy) = (entry.cause, entry.check, entry.remedy);
+        page.push_str(&format!("| `{code}` | {text} | {step} | {cause} | {check} | {remedy} |\n"));
+    }
+    check("docs/reference/aws-errors.md", &page);
+}
+
+const ERRORS: &str = "# What AWS's errors mean
+
+`vouch explain` tells this of one error, and shows the claims of the token that was refused; with the
+role's trust policy it shows which condition fails and what to change. This page is written from the
+code (`src/domain/refusal/`) by `make generated`. Which words come from where, and which the local AWS
+uses, is in [sts-answers.md](sts-answers.md).
+
+The steps: 1 a token was issued, 2 its claims are right, 3 the provider is registered and its keys are
+within reach, 4 the role's trust policy lets the claims in, 5 the role's own policies allow the action.
+
+| code | the message contains | step | why | check | fix |
+|---|---|---|---|---|---|
+";
 
 const REFUSALS: &str = "# What the local AWS refuses, and in which words
 

@@ -10,7 +10,7 @@ use crate::virtual_key::VirtualKey;
 use crate::world::{TestWorld, Told};
 
 /// A world in which alice is enrolled with a software key and logged in.
-fn logged_in() -> (TestWorld, Dev) {
+pub(crate) fn logged_in() -> (TestWorld, Dev) {
     let mut world = TestWorld::new();
     let dev = Dev::start(&mut world, &[]);
     enroll(&world, &dev, &[]).ok();

@@ -24,7 +24,8 @@ pub fn explain(error: &StsError, role: &RoleArn, issuer: &IssuerUrl) -> CommandE
         }
         StsError::Refused(refusal) => {
             let exit = if error.is_temporary() { Exit::Network } else { Exit::Refused };
-            CommandError::new(exit, error.to_string()).hint(remedy(refusal, role, issuer))
+            CommandError::new(exit, error.to_string())
+                .hint(format!("{}; to see why, run `vouch explain`", remedy(refusal, role, issuer)))
         }
     }
 }

@@ -6,15 +6,15 @@ use crate::adapters::{files, stdin};
 use crate::commands::error::{CommandError, Exit};
 
 /// A text and what to call it.
-pub(super) struct Input {
+pub(in crate::commands) struct Input {
     /// The file's name.
-    pub(super) name: String,
-    pub(super) text: String,
+    pub(in crate::commands) name: String,
+    pub(in crate::commands) text: String,
 }
 
 impl Input {
     /// Reads so many bytes at most.
-    pub(super) fn read(path: &Path, longest: u64) -> Result<Self, CommandError> {
+    pub(in crate::commands) fn read(path: &Path, longest: u64) -> Result<Self, CommandError> {
         if path.as_os_str() == "-" {
             let text = stdin::text(longest).map_err(|error| {
                 CommandError::new(Exit::Configuration, "could not read stdin").cause(error)

@@ -1,10 +1,10 @@
 //! `vouch trust`: the trust policies of roles.
 
-mod input;
+pub(super) mod input;
 pub mod lint;
 pub mod print;
 pub mod revoke;
-mod table;
+pub(super) mod table;
 pub mod test;
 
 use clap::Subcommand;

@@ -6,7 +6,7 @@ use crate::domain::trust::{
 };
 
 /// Returns the table of one action, without a newline at its end.
-pub(crate) fn of(judgement: &Judgement) -> String {
+pub(in crate::commands) fn of(judgement: &Judgement) -> String {
     let verdict = match judgement.verdict {
         Verdict::Allowed => "allowed",
         Verdict::DeniedByDefault => "no statement allows it",

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde_json::{Map, Value};
+
 use super::Call;
 use crate::adapters::config_file;
 use crate::adapters::issuer_client::{IssuerClient, IssuerError};
+use crate::adapters::last_refusal;
 use crate::adapters::runtime::block_on;
 use crate::adapters::sts_client::{AssumeRole, StsClient, StsError};
 use crate::commands::connection;
@@ -14,7 +17,9 @@ use crate::commands::errors::{issuer, sts};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
 use crate::domain::endpoint::StsEndpoint;
-use crate::domain::session::SessionItem;
+use crate::domain::refusal::LastRefusal;
+use crate::domain::secret::Secret;
+use crate::domain::session::{SessionItem, unverified_claims};
 
 /// What kept us from new credentials, by what it means for the ones we have.
 pub(super) enum Failure {
@@ -36,7 +41,7 @@ pub(super) fn ask(world: &World, call: &Call<'_>, end: Instant) -> Result<AwsCre
     let sts = StsClient::new(http, endpoint, Arc::clone(&world.clock));
     let issuer = connection::client(world, &call.session.issuer).map_err(Failure::Other)?;
     let session = connection::session(world, &call.session).map_err(Failure::Temporary)?;
-    block_on(exchange(call, &issuer, &sts, &session, end))
+    block_on(exchange(world, call, &issuer, &sts, &session, end))
 }
 
 /// The endpoint, if a token may go there. The configuration is read only for one that isn't AWS's.
@@ -50,6 +55,7 @@ fn endpoint(world: &World, call: &Call<'_>) -> Result<StsEndpoint, CommandError>
 }
 
 async fn exchange(
+    world: &World,
     call: &Call<'_>,
     issuer: &IssuerClient,
     sts: &StsClient,
@@ -72,7 +78,31 @@ async fn exchange(
         duration: call.args.duration,
     };
     let left = end.saturating_duration_since(Instant::now());
-    sts.assume_role(&request, left).await.map_err(|error| of_sts(call, &error))
+    sts.assume_role(&request, left).await.map_err(|error| {
+        remember(world, call, &token, &error);
+        of_sts(call, &error)
+    })
+}
+
+/// Keeps the refusal for `vouch explain`: what the token claimed, not the token.
+fn remember(world: &World, call: &Call<'_>, token: &Secret, error: &StsError) {
+    let StsError::Refused(refusal) = error else { return };
+    let refusal = LastRefusal {
+        at: world.clock.now(),
+        issuer: call.session.issuer.clone(),
+        role: call.args.role.clone(),
+        session_name: call.session.subject.as_str().into(),
+        code: refusal.code.clone(),
+        message: refusal.message.clone(),
+        claims: match unverified_claims(token) {
+            Some(Value::Object(claims)) => claims,
+            _ => Map::new(),
+        },
+    };
+    let kept = last_refusal::write(&world.environment.state_folder, &refusal.bounded());
+    if let Err(error) = kept {
+        tracing::debug!(%error, "the refusal can't be kept");
+    }
 }
 
 fn too_late(issuer: &IssuerClient) -> IssuerError {
