@@ -33,6 +33,6 @@ compatibility:
 	tests/with-tools.sh cargo build --workspace
 	VOUCH_WRITE_GENERATED=1 tests/with-tools.sh cargo test --test it clients
 
-# Looks for a config file that the editor of `vouch setup aws` harms, for SECONDS.
+# Looks for input that is taken wrongly, for SECONDS; TARGET is aws-config, trust-policy or web-identity.
 fuzz:
-	@fuzz/run $(SECONDS)
+	@fuzz/run $(SECONDS) $(TARGET)
