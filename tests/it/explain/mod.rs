@@ -87,6 +87,16 @@ fn a_refusal_is_explained_with_the_claims_the_step_and_the_change() {
     assert!(asked.contains("--role-name=VouchAdministrator --profile=reader"), "{asked}");
     says(&world.vouch(&["explain", DENIED, "--profile", "reader"]).ok(), &change);
 
+    // Where there is no AWS CLI, how to get at the policy is told.
+    let found = world.set("PATH", crate::world::binaries()).unwrap();
+    let program = crate::world::binaries().join("vouch");
+    let told = world.command(program).args(["explain", "--profile", "reader"]).output().unwrap();
+    let told = Told::from(told);
+    assert_eq!(told.exit, Some(1), "{told}");
+    assert!(told.stderr.contains("(`aws`) is not installed"), "{told}");
+    assert!(told.stderr.contains("aws iam get-role --role-name VouchAdministrator"), "{told}");
+    world.set("PATH", found);
+
     // Another error isn't that one.
     let other = world.vouch(&["explain", "Incorrect token audience"]).ok();
     assert!(!other.stdout.contains("alice@example.com"), "{other}");

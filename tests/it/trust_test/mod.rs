@@ -2,6 +2,7 @@
 
 mod broken;
 mod cases;
+mod issuer;
 mod one;
 mod recorded;
 
