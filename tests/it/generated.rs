@@ -64,7 +64,8 @@ code (`src/domain/refusal/`) by `make generated`. Which words come from where, a
 uses, is in [sts-answers.md](sts-answers.md).
 
 The steps: 1 a token was issued, 2 its claims are right, 3 the provider is registered and its keys are
-within reach, 4 the role's trust policy lets the claims in, 5 the role's own policies allow the action.
+within reach, 4 the role's trust policy lets the claims in, 5 the role's own policies allow the action;
+`-` is none of them: the call itself is at fault, or AWS is.
 
 | code | the message contains | step | why | check | fix |
 |---|---|---|---|---|---|

@@ -4,6 +4,11 @@ use crate::domain::refusal::Step;
 
 /// Returns a line for each step.
 pub(super) fn of(failed: Step) -> String {
+    if failed == Step::Beside {
+        return "AWS refused before it looked at the token's way: the call itself is at fault, or AWS \
+                is"
+            .into();
+    }
     let width = Step::ALL.map(|step| step.question().len()).into_iter().max().unwrap_or_default();
     let line = |step: Step| {
         let verdict = match step.cmp(&failed) {

@@ -1,7 +1,7 @@
 //! The catalogue, the more special entry before the more general one.
 
 use super::Entry;
-use super::Step::{Claims, Permission, Provider, Token, Trust};
+use super::Step::{Beside, Claims, Permission, Provider, Token, Trust};
 
 const DENIED: &str = "AccessDenied";
 const INVALID: &str = "InvalidIdentityToken";
@@ -52,19 +52,19 @@ pub const CATALOGUE: &[Entry] = &[
     entry("ExpiredToken", "Token expired", Claims, "the token is over: the issuer's clock is behind, or an old token was sent", "compare the issuer's clock with a time server", "set the issuer's clock; let each call get a token of its own, as `vouch credential aws` does"),
     entry("ExpiredToken", "", Claims, "the token, or the credentials, are over", "`vouch status`; `aws sts get-caller-identity`", "get new ones: run the command again, after `vouch login` if the session is over"),
     entry("InternalFailure", "Unknown error validating third-party token", Claims, "the token's `sub` is null", DECODE, "let the issuer send a `sub`"),
-    entry(VALIDATION, "MaxSessionDuration", Trust, "more time was asked for than the role gives", "`aws iam get-role` says MaxSessionDuration", "ask for less with `--duration`, or raise the role's maximum"),
-    entry(VALIDATION, "by role chaining", Trust, "a role that is assumed from another role's session lives an hour at most", "look for source_profile or role_arn in ~/.aws/config", "ask for one hour, or log in to that role directly"),
-    entry(VALIDATION, "ARN is invalid", Trust, "what was sent is no ARN of a role", "look at the ARN: arn:aws:iam::ACCOUNT:role/NAME", "give the role's whole ARN"),
-    entry(VALIDATION, "source identity", Trust, "the calling session has a source identity, which can't be changed", "`aws sts get-caller-identity`", "give the same source identity, or none"),
-    entry(VALIDATION, "", Trust, "a parameter breaks a rule of AWS's", "the message names the parameter and its rule", "give the parameter as the message says"),
-    entry(PARAMETER, "", Trust, "a session tag of the call breaks a rule of AWS's", "the message names the rule", "mend the tag that the message speaks of"),
-    entry("MalformedPolicyDocument", "", Trust, "the session policy is not a policy that AWS reads", "`aws accessanalyzer validate-policy` says where", "mend the policy: JSON, with actions and resources and without a principal"),
-    entry("PackedPolicyTooLarge", "", Trust, "session policy and tags together are too large", "the message says how many percent", "shorten the session policy, or let the issuer send fewer tags"),
-    entry("RegionDisabled", "", Trust, "STS is switched off in this region for the account", "IAM's account settings list the regions of STS", "use another region (`--region`), or have this one switched on"),
+    entry(VALIDATION, "MaxSessionDuration", Beside, "more time was asked for than the role gives", "`aws iam get-role` says MaxSessionDuration", "ask for less with `--duration`, or raise the role's maximum"),
+    entry(VALIDATION, "by role chaining", Beside, "a role that is assumed from another role's session lives an hour at most", "look for source_profile or role_arn in ~/.aws/config", "ask for one hour, or log in to that role directly"),
+    entry(VALIDATION, "ARN is invalid", Beside, "what was sent is no ARN of a role", "look at the ARN: arn:aws:iam::ACCOUNT:role/NAME", "give the role's whole ARN"),
+    entry(VALIDATION, "source identity", Beside, "the calling session has a source identity, which can't be changed", "`aws sts get-caller-identity`", "give the same source identity, or none"),
+    entry(VALIDATION, "", Beside, "a parameter breaks a rule of AWS's", "the message names the parameter and its rule", "give the parameter as the message says"),
+    entry(PARAMETER, "", Beside, "a session tag of the call breaks a rule of AWS's", "the message names the rule", "mend the tag that the message speaks of"),
+    entry("MalformedPolicyDocument", "", Beside, "the session policy is not a policy that AWS reads", "`aws accessanalyzer validate-policy` says where", "mend the policy: JSON, with actions and resources and without a principal"),
+    entry("PackedPolicyTooLarge", "", Beside, "session policy and tags together are too large", "the message says how many percent", "shorten the session policy, or let the issuer send fewer tags"),
+    entry("RegionDisabled", "", Beside, "STS is switched off in this region for the account", "IAM's account settings list the regions of STS", "use another region (`--region`), or have this one switched on"),
     entry("InvalidClientTokenId", "", Permission, "AWS doesn't know the access key: taken back, of another partition, or without its session token", "`env` and `aws configure list` say where the key comes from", "unset the AWS_ variables that outrank vouch, and run the command again"),
-    entry("Throttl", "", Trust, "too many calls in a short time", "wait a minute and try again", "call less often: vouch caches credentials, so look for `--no-cache`"),
-    entry("ServiceUnavailable", "", Trust, "AWS is out of order for a moment", "the AWS Health Dashboard", "try again in a minute, or in another region"),
-    entry("InternalFailure", "", Trust, "AWS is out of order for a moment", "the AWS Health Dashboard", "try again in a minute, or in another region"),
+    entry("Throttl", "", Beside, "too many calls in a short time", "wait a minute and try again", "call less often: vouch caches credentials, so look for `--no-cache`"),
+    entry("ServiceUnavailable", "", Beside, "AWS is out of order for a moment", "the AWS Health Dashboard", "try again in a minute, or in another region"),
+    entry("InternalFailure", "", Beside, "AWS is out of order for a moment", "the AWS Health Dashboard", "try again in a minute, or in another region"),
     entry(INVALID, "", Claims, "AWS doesn't take the token", DECODE, "compare the claims with the provider and with the trust policy"),
     entry(DENIED, "", Permission, "a policy doesn't allow the action", "the message, or CloudTrail, names the action and the resource", "allow the action in a policy of the role"),
 ];

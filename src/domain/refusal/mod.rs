@@ -41,10 +41,12 @@ pub enum Step {
     Trust,
     /// The role's own policies allow what is done with the credentials.
     Permission,
+    /// None of them: the call itself breaks a rule, or AWS is out of order.
+    Beside,
 }
 
 impl Step {
-    /// Every step, in order.
+    /// The five steps, in order.
     pub const ALL: [Self; 5] =
         [Self::Token, Self::Claims, Self::Provider, Self::Trust, Self::Permission];
 
@@ -56,13 +58,17 @@ impl Step {
             Self::Provider => "is the provider registered, its keys within reach?",
             Self::Trust => "do aud and sub match the role's trust policy?",
             Self::Permission => "does the permission policy allow the action?",
+            Self::Beside => "does AWS take the call itself?",
         }
     }
 }
 
 impl fmt::Display for Step {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", *self as usize + 1)
+        match self {
+            Self::Beside => formatter.write_str("-"),
+            step => write!(formatter, "{}", *step as usize + 1),
+        }
     }
 }
 
@@ -118,7 +124,7 @@ mod tests {
             ),
             ("not authorized to perform\n  sts:TagSession", Step::Trust),
             ("(ExpiredTokenException)", Step::Claims),
-            ("RegionDisabledException", Step::Trust),
+            ("RegionDisabledException", Step::Beside),
         ] {
             assert_eq!(find(pasted).map(|entry| entry.step), Some(step), "{pasted}");
         }

@@ -36,4 +36,5 @@ pub use policy::{
     Actions, Condition, Effect, Negated, Principals, Statement, TrustPolicy, Version,
 };
 pub use principal::{AwsCaller, Caller};
+#[cfg(feature = "server")]
 pub(super) use quantity::is_in_network;

@@ -124,6 +124,8 @@ fn a_pasted_error_is_explained_without_a_login() {
     let told =
         world.vouch(&["explain", "is", "not", "authorized", "to", "perform:", "s3:GetObject"]);
     says(&told.ok(), &["5. does the permission policy allow the action?        NO"]);
+    let told = world.vouch(&["explain", "(RegionDisabledException)"]).ok();
+    says(&told, &["the call itself is at fault", "fix:   use another region"]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::domain::trust::TrustPolicyError;
 pub use access_key::AccessKey;
 pub use provider::{Loopback, Provider};
 pub use role::Role;
+#[cfg(feature = "server")]
 pub(in crate::domain) use role::is_too_long;
 
 /// Everything that is registered, in however many accounts.

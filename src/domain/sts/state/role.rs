@@ -61,6 +61,7 @@ impl Role {
     }
 
     /// Gives the role another trust policy, with the text that it was read from.
+    #[cfg(feature = "server")]
     pub(in crate::domain) fn trust(&mut self, policy: TrustPolicy, document: String) {
         self.trust_policy = policy;
         self.document = document;
