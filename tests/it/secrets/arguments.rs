@@ -21,7 +21,10 @@ const SECRET_WORDS: [&str; 13] = [
 ];
 
 /// What looks like one and isn't, with why.
-const NONE: [(&str, &str); 1] = [("vouch enroll --invite <->", "takes `-` alone, for stdin")];
+const NONE: [(&str, &str); 2] = [
+    ("vouch enroll --invite <->", "takes `-` alone, for stdin"),
+    ("vouch trust test --token <FILE>", "takes a file's name, or `-` for stdin"),
+];
 
 #[test]
 fn no_option_takes_a_secret() {

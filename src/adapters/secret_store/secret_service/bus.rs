@@ -25,6 +25,8 @@ const SERVICE_PATH: &str = "/org/freedesktop/secrets";
 const COLLECTION: &str = "org.freedesktop.Secret.Collection";
 const ITEM: &str = "org.freedesktop.Secret.Item";
 const PROMPT: &str = "org.freedesktop.Secret.Prompt";
+/// libdbus counts whole milliseconds, so it gives up a little before the limit.
+const COARSE: Duration = Duration::from_millis(10);
 /// What stands for "no object", as a path.
 const NOTHING: &str = "/";
 
@@ -222,7 +224,7 @@ impl Bus {
         call(self.connection.with_proxy(DESTINATION, object, limit)).map_err(|error| {
             match error.name().unwrap_or_default() {
                 "org.freedesktop.DBus.Error.NoReply" | "org.freedesktop.DBus.Error.Timeout"
-                    if begun.elapsed() >= limit =>
+                    if begun.elapsed() + COARSE >= limit =>
                 {
                     self.patience.lose(KEYRING, limit.max(LIMIT))
                 }
