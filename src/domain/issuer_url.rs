@@ -32,6 +32,18 @@ pub enum IssuerUrlError {
 }
 
 impl IssuerUrl {
+    /// Reads the issuer of any provider that AWS takes: its name may end in a slash, as Auth0's do,
+    /// and have capitals in its host. AWS compares it byte by byte.
+    pub fn of_any_provider(text: &str) -> Result<Self, IssuerUrlError> {
+        let url = secure(text)?;
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_plain && has_host_and_path_alone(&url) {
+            Ok(Self(text.into()))
+        } else {
+            Err(IssuerUrlError::Parts(text.into()))
+        }
+    }
+
     /// Returns the URL as it was written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -47,15 +59,33 @@ impl IssuerUrl {
         self.without_scheme().split('/').next().unwrap_or_default()
     }
 
-    /// Returns the URL of `path` (which begins with `/`) under the issuer.
+    /// Returns the URL of `path` (which begins with `/`) under the issuer
+    /// ([OpenID Connect Discovery 1.0, section 4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)).
     pub fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
+        format!("{}{path}", self.0.strip_suffix('/').unwrap_or(&self.0))
     }
 
     /// Tells whether the issuer is on this machine.
     pub fn is_loopback(&self) -> bool {
         Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
     }
+}
+
+/// Reads a URL that is https, or http on this machine.
+fn secure(text: &str) -> Result<Url, IssuerUrlError> {
+    let url = Url::parse(text).map_err(|_| IssuerUrlError::NotUrl(text.into()))?;
+    if url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url) {
+        Ok(url)
+    } else {
+        Err(IssuerUrlError::Insecure(text.into()))
+    }
+}
+
+fn has_host_and_path_alone(url: &Url) -> bool {
+    url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
 }
 
 /// Tells whether the URL's host is the loopback interface.
@@ -72,18 +102,11 @@ impl FromStr for IssuerUrl {
     type Err = IssuerUrlError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = Url::parse(text).map_err(|_| IssuerUrlError::NotUrl(text.into()))?;
-        if !(url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url)) {
-            return Err(IssuerUrlError::Insecure(text.into()));
-        }
+        let url = secure(text)?;
         // The parser normalises; what it would change is refused, so that bytes can be compared.
         let normal =
             if url.path() == "/" { url.as_str().trim_end_matches('/') } else { url.as_str() };
-        let plain = url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none();
-        if !plain || normal != text || text.ends_with('/') {
+        if !has_host_and_path_alone(&url) || normal != text || text.ends_with('/') {
             return Err(IssuerUrlError::Parts(text.into()));
         }
         Ok(Self(text.into()))
@@ -148,6 +171,26 @@ mod tests {
             " https://vouch.example.com",
         ] {
             assert!(text.parse::<IssuerUrl>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn another_provider_may_end_in_a_slash_and_have_capitals() {
+        for text in ["https://team.auth0.com/", "https://Vouch.example.com", "https://a.example/B/"]
+        {
+            let issuer = IssuerUrl::of_any_provider(text).unwrap();
+            assert_eq!(issuer.as_str(), text);
+            assert!(!issuer.join("/keys").contains("//keys"), "{issuer}");
+        }
+        for text in [
+            "",
+            "http://team.auth0.com/",
+            "https://me@team.auth0.com/",
+            "https://team.auth0.com/?a=b",
+            "https://team.auth0.com/#a",
+            "https://team.auth0.com/a b",
+        ] {
+            assert!(IssuerUrl::of_any_provider(text).is_err(), "{text}");
         }
     }
 

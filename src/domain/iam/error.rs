@@ -171,7 +171,7 @@ impl IamError {
             Self::RoleName => "role-name".into(),
             Self::Path => "path".into(),
             Self::NotUrl | Self::UrlScheme | Self::Url => {
-                "url: https, no port, no query, no trailing slash; allow_loopback lifts this for this machine".into()
+                "url: https, no port, no query; allow_loopback lifts this for this machine".into()
             }
             Self::Thumbprint | Self::Thumbprints => "thumbprints".into(),
             Self::TagTwice => "tags: a key is given twice".into(),

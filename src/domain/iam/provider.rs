@@ -178,7 +178,7 @@ fn issuer(url: &str, loopback: Loopback) -> Result<IssuerUrl, IamError> {
     if url.split_once("://").is_none_or(|(_, rest)| rest.is_empty()) {
         return Err(IamError::NotUrl);
     }
-    let issuer = url.parse::<IssuerUrl>().ok().filter(|issuer| loopback.admits(issuer));
+    let issuer = IssuerUrl::of_any_provider(url).ok().filter(|issuer| loopback.admits(issuer));
     let fault = if url.starts_with("https://") { IamError::Url } else { IamError::UrlScheme };
     issuer.ok_or(fault)
 }

@@ -7,7 +7,7 @@ use super::{Iam, end, tags, trust};
 use crate::domain::role::RoleArn;
 use crate::domain::sts::Role;
 use crate::domain::sts::faults::Faults;
-use crate::domain::sts::state::is_too_long;
+use crate::domain::sts::state::{USUAL, is_longer};
 use crate::domain::trust::TrustPolicy;
 
 const NAME: RangeInclusive<usize> = 1..=64;
@@ -181,8 +181,8 @@ fn describe(faults: &mut Faults, description: Option<&str>) {
 }
 
 fn trust_policy(document: &str) -> Result<TrustPolicy, IamError> {
-    if is_too_long(document) {
-        return Err(IamError::Quota { quota: "ACLSizePerRole", most: 2048 });
+    if is_longer(document, USUAL) {
+        return Err(IamError::Quota { quota: "ACLSizePerRole", most: USUAL });
     }
     trust::read(document)
 }

@@ -91,8 +91,8 @@ impl Reading<'_> {
         let url = text(at, "the provider's URL")?;
         // IAM itself writes it without the scheme.
         let url = if url.contains("://") { url.into() } else { format!("https://{url}") };
-        let issuer: IssuerUrl =
-            url.parse().map_err(|error| refused(at, StateError::from(error)))?;
+        let issuer: IssuerUrl = IssuerUrl::of_any_provider(&url)
+            .map_err(|error| refused(at, StateError::from(error)))?;
         let client_ids = elements(node, "client_ids")?.iter().map(|id| text(id, "a client id"));
         let client_ids = client_ids.map(|id| id.map(str::to_owned)).collect::<Result<_, _>>()?;
         let provider = Provider::new(&self.partition, &self.id, issuer, client_ids, self.loopback)

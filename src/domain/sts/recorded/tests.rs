@@ -45,6 +45,16 @@ fn each_fault_of_a_record_has_its_code() {
     type Spoil = fn(&mut Value);
     let cases: &[(Spoil, &str, &str)] = &[
         (|_| {}, "InvalidIdentityToken", "not a valid JWT"),
+        (
+            |r| r["account"]["providers"][0]["url"] = json!("https://team.auth0.com/"),
+            "InvalidIdentityToken",
+            "not a valid JWT",
+        ),
+        (
+            |r| r["account"]["providers"][0]["client_ids"] = json!([]),
+            "InvalidIdentityToken",
+            "not a valid JWT",
+        ),
         (|r| r["at"] = json!("soon"), "MalformedInput", "expected a time such as"),
         (|r| r["at"] = json!(1), "MalformedInput", "found a number"),
         (|r| r["role_arn"] = json!(1), "MalformedInput", "expected a text, found a number"),
@@ -73,9 +83,9 @@ fn each_fault_of_a_record_has_its_code() {
             "must begin with https://",
         ),
         (
-            |r| r["account"]["providers"][0]["client_ids"] = json!([]),
+            |r| r["account"]["providers"][0]["client_ids"] = json!([""]),
             "InvalidInput",
-            "1 to 100 client ids",
+            "at most 100 client ids",
         ),
         (
             |r| r["account"]["roles"][0]["trust_policy"]["Statement"]["Effect"] = json!("allow"),
@@ -88,9 +98,9 @@ fn each_fault_of_a_record_has_its_code() {
             "`Statement` is missing",
         ),
         (
-            |r| r["account"]["roles"][0]["trust_policy"]["Id"] = json!("a".repeat(2048)),
+            |r| r["account"]["roles"][0]["trust_policy"]["Id"] = json!("a".repeat(4096)),
             "LimitExceeded",
-            "longer than 2048",
+            "longer than 4096",
         ),
         (
             |r| r["account"]["roles"][0]["max_session_duration"] = json!(60),

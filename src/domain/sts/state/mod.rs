@@ -15,7 +15,7 @@ pub use access_key::AccessKey;
 pub use provider::{Loopback, Provider};
 pub use role::Role;
 #[cfg(feature = "server")]
-pub(in crate::domain) use role::is_too_long;
+pub(in crate::domain) use role::{USUAL, is_longer};
 
 /// Everything that is registered, in however many accounts.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ pub enum StateError {
     )]
     ProviderUrl(IssuerUrl),
     /// The client ids break a rule.
-    #[error("`{0}`: a provider has 1 to 100 client ids of 1 to 255 characters")]
+    #[error("`{0}`: a provider has at most 100 client ids, of 1 to 255 characters")]
     ClientIds(IssuerUrl),
     /// The trust policy can't be read.
     #[error("`{role}`: {error}")]
@@ -63,7 +63,7 @@ pub enum StateError {
         error: TrustPolicyError,
     },
     /// The trust policy is longer than AWS takes.
-    #[error("`{0}`: the trust policy is longer than 2048 characters")]
+    #[error("`{0}`: the trust policy is longer than 4096 characters")]
     TrustPolicyLength(RoleArn),
     /// The longest duration isn't between one and twelve hours.
     #[error("`{0}`: max_session_duration must be 3600 to 43200 seconds")]

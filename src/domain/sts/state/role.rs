@@ -9,6 +9,12 @@ use crate::domain::role::RoleArn;
 use crate::domain::sts::assumed::unique_id;
 use crate::domain::trust::TrustPolicy;
 
+/// How many characters a trust policy has at most in an account as it is given
+/// ([IAM quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)).
+pub(in crate::domain) const USUAL: usize = 2048;
+/// The same where AWS has raised the quota as far as it does.
+const RAISED: usize = 4096;
+
 /// A role.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Role {
@@ -26,7 +32,7 @@ pub struct Role {
 impl Role {
     /// Makes a role from the JSON of its trust policy and its longest duration in seconds.
     pub fn new(arn: RoleArn, trust_policy: &str, max: u32) -> Result<Self, StateError> {
-        if is_too_long(trust_policy) {
+        if is_longer(trust_policy, RAISED) {
             return Err(StateError::TrustPolicyLength(arn));
         }
         if !(3600..=43_200).contains(&max) {
@@ -119,6 +125,6 @@ impl Role {
 }
 
 /// Tells whether a trust policy is longer than AWS takes. White space isn't counted.
-pub(in crate::domain) fn is_too_long(trust_policy: &str) -> bool {
-    trust_policy.chars().filter(|character| !character.is_whitespace()).count() > 2048
+pub(in crate::domain) fn is_longer(trust_policy: &str, most: usize) -> bool {
+    trust_policy.chars().filter(|character| !character.is_whitespace()).count() > most
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{AccessKey, AwsState, Loopback, Provider, Role, StateError};
+use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::role::RoleArn;
 use crate::domain::secret::Secret;
 
@@ -54,7 +55,7 @@ impl AwsState {
         let keys = keys.map(|key| AccessKey::new(&key.id, key.secret, &key.owner));
         let providers = written.provider.into_iter().map(|provider| {
             let partition = provider.partition.as_deref().unwrap_or("aws");
-            let url = provider.url.parse()?;
+            let url = IssuerUrl::of_any_provider(&provider.url)?;
             Provider::new(partition, &provider.account, url, provider.client_ids, loopback)
         });
         let roles = written.role.into_iter().map(|role| {
