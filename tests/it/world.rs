@@ -110,7 +110,9 @@ impl TestWorld {
     /// Starts `vouch` at a terminal of its own.
     pub(crate) fn vouch_at_terminal(&self, arguments: &[&str]) -> Terminal {
         let mut command = self.command("setsid");
-        command.args(["--ctty", "--wait", "vouch"]).args(arguments);
+        // A signal that whoever runs the tests ignores, as `nohup` does, ends `vouch` all the same.
+        let usual = ["env", "--default-signal=HUP,INT,QUIT,TERM", "vouch"];
+        command.args(["--ctty", "--wait"]).args(usual).args(arguments);
         Terminal::start(command)
     }
 }
