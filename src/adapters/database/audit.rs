@@ -44,6 +44,7 @@ pub struct AuditLine {
 impl Database {
     /// Writes the line.
     pub async fn write_audit(&self, line: &AuditLine) -> Result<(), DatabaseError> {
+        let _turn = self.turn().await;
         insert(&self.pool, line).await?;
         if line.subject.is_none() && line.administrator.is_none() {
             self.forget_strangers().await?;

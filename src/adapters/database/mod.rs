@@ -10,6 +10,7 @@ pub mod spent;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Sqlite, SqliteConnection};
 use thiserror::Error;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// How long a writer waits for another, `vouch-server invite` for `vouch-server run` for one.
 const BUSY: Duration = Duration::from_secs(5);
@@ -26,6 +28,9 @@ const BUSY: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct Database {
     pool: SqlitePool,
+    /// Whose turn it is to write. SQLite takes one writer at a time and lets the others sleep, up to
+    /// a tenth of a second at once; this wakes the next one when it is its turn.
+    turn: Arc<Mutex<()>>,
 }
 
 /// Why the database didn't do what it was asked. What isn't there is `None`, never an error.
@@ -70,7 +75,10 @@ pub enum DatabaseError {
 }
 
 /// Several statements that happen together or not at all. Dropping it undoes them.
-pub struct Transaction(sqlx::Transaction<'static, Sqlite>);
+pub struct Transaction {
+    statements: sqlx::Transaction<'static, Sqlite>,
+    _turn: OwnedMutexGuard<()>,
+}
 
 impl Database {
     /// Creates the file, readable by this user alone, unless it is there already, and opens it.
@@ -106,14 +114,20 @@ impl Database {
     ) -> Result<Self, DatabaseError> {
         let pool = pool.connect_with(options.busy_timeout(BUSY).foreign_keys(true)).await?;
         sqlx::migrate!("src/adapters/database/migrations").run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { pool, turn: Arc::default() })
     }
 
     /// Begins a transaction that writes.
     pub async fn begin(&self) -> Result<Transaction, DatabaseError> {
         // Taking the writer's lock at once: a transaction that reads first and writes later could
         // find that another has written in between.
-        Ok(Transaction(self.pool.begin_with("BEGIN IMMEDIATE").await?))
+        let turn = self.turn().await;
+        Ok(Transaction { statements: self.pool.begin_with("BEGIN IMMEDIATE").await?, _turn: turn })
+    }
+
+    /// Waits until nobody else in this process writes.
+    async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.turn).lock_owned().await
     }
 
     /// Tells whether the database answers.
@@ -151,12 +165,12 @@ impl Database {
 
 impl Transaction {
     fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.statements
     }
 
     /// Makes it so.
     pub async fn commit(self) -> Result<(), DatabaseError> {
-        Ok(self.0.commit().await?)
+        Ok(self.statements.commit().await?)
     }
 }
 
