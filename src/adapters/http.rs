@@ -15,6 +15,9 @@ use crate::domain::issuer_url::is_loopback;
 /// How long a connection may take to come about, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 
+/// How long a connection is kept for the next request. Our issuer closes it after ten seconds.
+const KEPT: Duration = Duration::from_secs(5);
+
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -104,6 +107,7 @@ fn build(
         .redirect(reqwest::redirect::Policy::none())
         .timeout(timeout)
         .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        .pool_idle_timeout(KEPT)
         .user_agent(concat!("vouch/", env!("CARGO_PKG_VERSION")))
         .tls_certs_merge(certificates);
     let builder = match route {

@@ -16,17 +16,21 @@ use tokio::runtime::{Builder, Runtime};
 /// When the operating system gives the process no event loop.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME
-        .get_or_init(|| {
-            Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("the operating system gives every process an event loop")
-        })
-        .block_on(async {
-            notice_what_happened().await;
-            future.await
-        })
+    run(RUNTIME.get_or_init(event_loop), future)
+}
+
+fn event_loop() -> Runtime {
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("the operating system gives every process an event loop")
+}
+
+fn run<F: Future>(event_loop: &Runtime, future: F) -> F::Output {
+    event_loop.block_on(async {
+        notice_what_happened().await;
+        future.await
+    })
 }
 
 /// Lets the event loop look at its connections once, and then those run that have news.
@@ -43,7 +47,7 @@ mod tests {
     use std::sync::mpsc::channel;
     use std::thread::spawn;
 
-    use super::block_on;
+    use super::{block_on, event_loop, run};
 
     #[test]
     fn runs_one_future_after_another() {
@@ -67,8 +71,10 @@ mod tests {
             }
         });
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        // Its own: the one of the process may be driven by another test's thread.
+        let event_loop = event_loop();
         for _ in 0..3 {
-            let text = block_on(async { client.post(&url).send().await?.text().await });
+            let text = run(&event_loop, async { client.post(&url).send().await?.text().await });
             assert_eq!(text.unwrap(), "ok");
             answered.send(()).unwrap();
             close.recv().unwrap();

@@ -7,12 +7,16 @@ use super::{Iam, end, tags, trust};
 use crate::domain::role::RoleArn;
 use crate::domain::sts::Role;
 use crate::domain::sts::faults::Faults;
-use crate::domain::sts::state::{USUAL, is_longer};
+use crate::domain::sts::state::is_longer;
 use crate::domain::trust::TrustPolicy;
 
 const NAME: RangeInclusive<usize> = 1..=64;
 const DOCUMENT: RangeInclusive<usize> = 1..=131_072;
 const DURATION: RangeInclusive<u32> = 3600..=43_200;
+
+/// How many characters a trust policy has at most in an account as it is given
+/// ([IAM quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)).
+const USUAL: usize = 2048;
 
 /// The parameters of CreateRole as they came in.
 #[derive(Clone, Debug, Default)]

@@ -15,7 +15,8 @@ pub use access_key::AccessKey;
 pub use provider::{Loopback, Provider};
 pub use role::Role;
 #[cfg(feature = "server")]
-pub(in crate::domain) use role::{USUAL, is_longer};
+#[cfg(feature = "server")]
+pub(in crate::domain) use role::is_longer;
 
 /// Everything that is registered, in however many accounts.
 #[derive(Clone, Debug, Default)]

@@ -9,10 +9,8 @@ use crate::domain::role::RoleArn;
 use crate::domain::sts::assumed::unique_id;
 use crate::domain::trust::TrustPolicy;
 
-/// How many characters a trust policy has at most in an account as it is given
+/// How many characters a trust policy has at most where AWS has raised the quota as far as it does
 /// ([IAM quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)).
-pub(in crate::domain) const USUAL: usize = 2048;
-/// The same where AWS has raised the quota as far as it does.
 const RAISED: usize = 4096;
 
 /// A role.
