@@ -21,6 +21,8 @@ pub struct Environment {
     pub sts_endpoint: Option<String>,
     /// `AWS_REGION`, else `AWS_DEFAULT_REGION`.
     pub region: Option<String>,
+    /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`.
+    pub aws_profile: Option<String>,
     /// `AWS_USE_FIPS_ENDPOINT` is `true`.
     pub use_fips: bool,
     /// `AWS_USE_DUALSTACK_ENDPOINT` is `true`.
@@ -96,6 +98,7 @@ impl Environment {
                 .or_else(|| text("AWS_ENDPOINT_URL"))
                 .filter(|_| !ignore),
             region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
+            aws_profile: text("AWS_PROFILE").or_else(|| text("AWS_DEFAULT_PROFILE")),
             use_fips: truth("AWS_USE_FIPS_ENDPOINT"),
             use_dualstack: truth("AWS_USE_DUALSTACK_ENDPOINT"),
             ca_bundle: ["VOUCH_CA_BUNDLE", "AWS_CA_BUNDLE", "SSL_CERT_FILE"]

@@ -18,6 +18,7 @@ pub mod setup;
 pub mod status;
 pub mod token;
 pub mod trust;
+pub mod which_role;
 pub mod world;
 pub mod yubikey;
 

@@ -34,6 +34,7 @@ pub use ours::ours;
 pub use region::{Region, RegionError};
 pub use remove::remove;
 pub use sdk::{Unread, unread};
+pub use words::split;
 
 /// Why a file was not edited. Nothing was changed.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]

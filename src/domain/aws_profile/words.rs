@@ -5,7 +5,7 @@
 /// Not what a shell does: `#` begins no comment, and inside of double quotes a backslash escapes
 /// nothing but itself and the quote
 /// ([parsing rules](https://docs.python.org/3/library/shlex.html#parsing-rules)).
-pub(super) fn split(line: &str) -> Option<Vec<String>> {
+pub fn split(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut characters = line.chars();

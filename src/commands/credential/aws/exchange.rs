@@ -7,19 +7,17 @@ use serde_json::{Map, Value};
 
 use super::Call;
 use crate::adapters::config_file;
-use crate::adapters::issuer_client::{IssuerClient, IssuerError};
 use crate::adapters::last_refusal;
 use crate::adapters::runtime::block_on;
 use crate::adapters::sts_client::{AssumeRole, StsClient, StsError};
-use crate::commands::connection;
 use crate::commands::error::CommandError;
-use crate::commands::errors::{issuer, sts};
+use crate::commands::errors::sts;
 use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
 use crate::domain::endpoint::StsEndpoint;
 use crate::domain::refusal::LastRefusal;
 use crate::domain::secret::Secret;
-use crate::domain::session::{SessionItem, unverified_claims};
+use crate::domain::session::unverified_claims;
 
 /// What kept us from new credentials, by what it means for the ones we have.
 pub(super) enum Failure {
@@ -33,15 +31,13 @@ pub(super) enum Failure {
     Temporary(CommandError),
 }
 
-/// Asks issuer and STS, until `end`. A keyring that doesn't give the session takes nothing away.
+/// Asks the source of the token, then STS, until `end`.
 pub(super) fn ask(world: &World, call: &Call<'_>, end: Instant) -> Result<AwsCredentials, Failure> {
     let endpoint = endpoint(world, call).map_err(Failure::Other)?;
     let http = world.network.client_to(endpoint.url());
     let http = http.map_err(|error| Failure::Other(error.into()))?;
     let sts = StsClient::new(http, endpoint, Arc::clone(&world.clock));
-    let issuer = connection::client(world, &call.session.issuer).map_err(Failure::Other)?;
-    let session = connection::session(world, &call.session).map_err(Failure::Temporary)?;
-    block_on(exchange(world, call, &issuer, &sts, &session, end))
+    block_on(exchange(world, call, &sts, end))
 }
 
 /// The endpoint, if a token may go there. The configuration is read only for one that isn't AWS's.
@@ -57,25 +53,16 @@ fn endpoint(world: &World, call: &Call<'_>) -> Result<StsEndpoint, CommandError>
 async fn exchange(
     world: &World,
     call: &Call<'_>,
-    issuer: &IssuerClient,
     sts: &StsClient,
-    session: &SessionItem,
     end: Instant,
 ) -> Result<AwsCredentials, Failure> {
-    let role = &call.args.role;
-    let audience = call.session.issuer.without_scheme();
-    let answer =
-        tokio::time::timeout_at(end.into(), issuer.token_for(session, audience, Some(role)));
-    let token = match answer.await {
-        Err(_) => return Err(of_issuer(too_late(issuer))),
-        Ok(Err(error)) => return Err(of_issuer(error)),
-        Ok(Ok(answer)) => answer.id_token,
-    };
+    let role = &call.request.role;
+    let token = call.source.token(world, role, end).await?;
     let request = AssumeRole {
         role,
-        session_name: call.session.subject.as_str(),
+        session_name: call.source.session_name(),
         token: &token,
-        duration: call.args.duration,
+        duration: call.request.duration,
     };
     let left = end.saturating_duration_since(Instant::now());
     sts.assume_role(&request, left).await.map_err(|error| {
@@ -89,9 +76,9 @@ fn remember(world: &World, call: &Call<'_>, token: &Secret, error: &StsError) {
     let StsError::Refused(refusal) = error else { return };
     let refusal = LastRefusal {
         at: world.clock.now(),
-        issuer: call.session.issuer.clone(),
-        role: call.args.role.clone(),
-        session_name: call.session.subject.as_str().into(),
+        issuer: call.source.issuer().clone(),
+        role: call.request.role.clone(),
+        session_name: call.source.session_name().into(),
         code: refusal.code.clone(),
         message: refusal.message.clone(),
         claims: match unverified_claims(token) {
@@ -105,24 +92,7 @@ fn remember(world: &World, call: &Call<'_>, token: &Secret, error: &StsError) {
     }
 }
 
-fn too_late(issuer: &IssuerClient) -> IssuerError {
-    let reason = "no answer in time".into();
-    IssuerError::Unreachable { issuer: issuer.issuer().clone(), reason }
-}
-
-fn of_issuer(error: IssuerError) -> Failure {
-    let (is_temporary, ends_session) = (error.is_temporary(), error.ends_session());
-    let is_refusal = matches!(error, IssuerError::Refused { .. });
-    let error = issuer::of_session(error);
-    match () {
-        () if is_temporary => Failure::Temporary(error),
-        () if ends_session => Failure::SessionOver(error),
-        () if is_refusal => Failure::Refused(error),
-        () => Failure::Other(error),
-    }
-}
-
 fn of_sts(call: &Call<'_>, error: &StsError) -> Failure {
-    let explained = sts::explain(error, &call.args.role, &call.session.issuer);
+    let explained = sts::explain(error, &call.request.role, call.source.issuer());
     if error.is_temporary() { Failure::Temporary(explained) } else { Failure::Refused(explained) }
 }

@@ -5,7 +5,8 @@ mod tests;
 
 use std::time::{Duration, Instant};
 
-use super::{Call, cached, exchange};
+use super::call::Call;
+use super::{Caching, cached, exchange};
 use crate::adapters::files::{self, FileLock};
 use crate::adapters::state;
 use crate::commands::error::CommandError;
@@ -48,7 +49,7 @@ pub(super) fn obtain(
     limits: &Limits,
 ) -> Result<AwsCredentials, CommandError> {
     let end = Instant::now() + limits.whole;
-    if call.args.no_cache {
+    if call.caching == Caching::Off {
         return exchange::ask(world, call, end).map_err(|failure| told(world, call, failure));
     }
     let turn = wait(world, call, limits.patience);
@@ -60,7 +61,7 @@ pub(super) fn obtain(
     };
     match exchange::ask(world, call, end) {
         Ok(credentials) => {
-            cached::write(world, &call.key, &call.args.role, &credentials);
+            cached::write(world, &call.key, &call.request.role, &credentials);
             forget_if_ended(world, call);
             Ok(credentials)
         }
@@ -91,8 +92,9 @@ fn lock_name(key: &CacheKey) -> String {
 /// A logout or a login that came while AWS was asked has emptied the cache already. It changes the
 /// state file before it empties the cache, so one of both sees the other.
 fn forget_if_ended(world: &World, call: &Call<'_>) {
+    let Some(session) = call.source.session() else { return };
     let sessions = state::read(&world.environment.state_folder).map(|records| records.sessions);
-    let is_here = |record: &SessionRecord| record.session_id == call.session.session_id;
+    let is_here = |record: &SessionRecord| record.session_id == session.session_id;
     if sessions.is_ok_and(|sessions| !sessions.iter().any(is_here)) {
         cached::forget(world, &call.key);
     }
@@ -115,7 +117,7 @@ fn told(world: &World, call: &Call<'_>, failure: Failure) -> CommandError {
 
 /// The session is told over by its issuer: neither it nor what it gave is worth anything.
 fn forget_session(world: &World, call: &Call<'_>) {
-    let session = &call.session;
+    let Some(session) = call.source.session() else { return };
     let results = [
         world.sessions.delete(&session.session_id.item_name()).map_err(|error| error.to_string()),
         state::update(&world.environment.state_folder, |records| {

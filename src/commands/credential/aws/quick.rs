@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Args, key};
+use super::Args;
+use super::call::key;
+use super::source::Source;
 use crate::adapters::environment::Environment;
 use crate::adapters::secret_store::SecretStore;
 use crate::adapters::state;
@@ -29,7 +31,8 @@ pub fn from_cache(
         return None;
     }
     let session = records.find(issuer).filter(|session| session.is_live(now))?;
-    let (_, key) = key(environment, session, args).ok()?;
+    let source = Source::Session(session.clone());
+    let (_, key) = key(environment, &source, &args.request).ok()?;
     let item = cache.read(&key.item_name()).ok()??;
     let credentials = key.open(&item).ok()?;
     let is_fresh = credentials.freshness(now) == Freshness::Fresh;

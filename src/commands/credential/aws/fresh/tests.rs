@@ -15,7 +15,8 @@ use crate::adapters::prompt::Terminal;
 use crate::adapters::random::SystemRandom;
 use crate::adapters::secret_store::{KeyringName, NewItem, SecretStore, SecretStoreError};
 use crate::adapters::security_key::key_helper::KeyHelper;
-use crate::commands::credential::aws::{Args, Print, call};
+use crate::commands::credential::aws::call::Call;
+use crate::commands::credential::aws::{Caching, Request};
 use crate::commands::error::Exit;
 use crate::commands::output::Output;
 use crate::domain::aws_credentials::Received;
@@ -122,16 +123,10 @@ fn impatiently(cached: Option<TimeDelta>) -> (Result<AwsCredentials, CommandErro
     let mut world = world(folder.path());
     let asked = Arc::new(AtomicUsize::new(0));
     world.sessions = Box::new(Sealed(Arc::clone(&asked)));
-    let args = Args {
-        role: "arn:aws:iam::123456789012:role/Developer".parse().unwrap(),
-        region: None,
-        duration: 3600,
-        format: Print::AwsCredentialProcess,
-        no_cache: false,
-    };
-    let call = call(&world, &args).unwrap();
+    let request = Request::of("arn:aws:iam::123456789012:role/Developer".parse().unwrap());
+    let call = Call::new(&world, &request, Caching::On).unwrap();
     if let Some(left) = cached {
-        cached::write(&world, &call.key, &args.role, &credentials(left));
+        cached::write(&world, &call.key, &request.role, &credentials(left));
     }
     let lock = folder.path().join("locks").join(lock_name(&call.key));
     let _held = files::lock(&lock).unwrap();

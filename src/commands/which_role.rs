@@ -1,0 +1,111 @@
+//! Which role a command is for, as people name it: by a profile that vouch wrote, or by its ARN.
+
+use clap::Parser as _;
+
+use super::credential::{self, aws};
+use super::error::{CommandError, Exit};
+use super::world::World;
+use super::{Cli, Command};
+use crate::adapters::files;
+use crate::domain::aws_profile::{self, Present, ProfileName};
+use crate::domain::role::RoleArn;
+
+/// The profile of `vouch setup aws` where none is named.
+const PROFILE: &str = "vouch";
+
+/// The role whose credentials are used
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct WhichRole {
+    /// The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]
+    #[arg(long, value_name = "NAME", conflicts_with = "role")]
+    pub profile: Option<ProfileName>,
+
+    /// The role, without a profile
+    #[arg(long, value_name = "ARN")]
+    pub role: Option<RoleArn>,
+
+    /// The region, in place of the profile's [env: AWS_REGION, AWS_DEFAULT_REGION]
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+
+    /// How long the credentials shall be good, in place of what the profile says: 15m to 12h
+    #[arg(long, value_name = "DURATION", value_parser = aws::seconds)]
+    pub duration: Option<u32>,
+}
+
+/// What was meant.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// Which credentials.
+    pub request: aws::Request,
+    /// The profile, unless a role was named.
+    pub profile: Option<ProfileName>,
+    /// The region for the tools that use the credentials: named; else that of the environment; else
+    /// the profile's.
+    pub region: Option<String>,
+}
+
+impl WhichRole {
+    /// Finds out what is meant. The issuer that the profile names is the world's from now on.
+    pub fn choose(&self, world: &mut World) -> Result<Chosen, CommandError> {
+        let mut chosen = match &self.role {
+            Some(role) => Chosen {
+                request: aws::Request::of(role.clone()),
+                profile: None,
+                region: world.environment.region.clone(),
+            },
+            None => self.of_profile(world)?,
+        };
+        if let Some(region) = &self.region {
+            chosen.request.region = Some(region.clone());
+            chosen.region = Some(region.clone());
+        }
+        if let Some(duration) = self.duration {
+            chosen.request.duration = duration;
+        }
+        Ok(chosen)
+    }
+
+    fn of_profile(&self, world: &mut World) -> Result<Chosen, CommandError> {
+        let name = self.name(world)?;
+        let path = &world.environment.aws_config_file;
+        let text = files::read_text(path)?.unwrap_or_default();
+        let present = aws_profile::present(&text, &name)?;
+        let cli = command_line(&present).ok_or_else(|| foreign(&name, &present))?;
+        let Command::Credential(credential::Args { command: credential::Command::Aws(args) }) =
+            cli.command
+        else {
+            return Err(foreign(&name, &present));
+        };
+        // A profile stands for one issuer; without one, what was named to this command holds.
+        world.issuer = cli.issuer.or(world.issuer.take());
+        let region = world.environment.region.clone().or(present.region);
+        let region = region.or_else(|| args.request.region.clone());
+        Ok(Chosen { request: args.request, profile: Some(name), region })
+    }
+
+    fn name(&self, world: &World) -> Result<ProfileName, CommandError> {
+        if let Some(name) = &self.profile {
+            return Ok(name.clone());
+        }
+        let named = world.environment.aws_profile.as_deref().unwrap_or(PROFILE);
+        named.parse().map_err(|error: aws_profile::ProfileNameError| {
+            CommandError::new(Exit::Configuration, error.to_string())
+        })
+    }
+}
+
+/// Reads the profile's `credential_process` as the program that it names will.
+fn command_line(present: &Present) -> Option<Cli> {
+    let words = aws_profile::split(present.command.as_deref()?)?;
+    Cli::try_parse_from(words).ok()
+}
+
+fn foreign(name: &ProfileName, present: &Present) -> CommandError {
+    let what = match &present.command {
+        None => format!("no profile `{name}` of vouch's"),
+        Some(_) => format!("the profile `{name}` does not get its credentials from this vouch"),
+    };
+    CommandError::new(Exit::Configuration, what)
+        .hint("name one with `--profile`, or the role with `--role`; `vouch setup aws` writes one")
+}
