@@ -7,10 +7,8 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::aws_credentials::{AwsCredentials, Received};
-use super::issuer_url::IssuerUrl;
 use super::role::RoleArn;
 use super::secret::Secret;
-use super::session::SessionId;
 
 /// Every cache item's name begins so.
 pub const PREFIX: &str = "vouch:1:";
@@ -19,15 +17,18 @@ pub const PREFIX: &str = "vouch:1:";
 /// never share an item.
 #[derive(Clone, Debug)]
 pub struct Inputs<'a> {
-    /// Who issues the token.
-    pub issuer: &'a IssuerUrl,
-    /// The login: a new one begins with an empty cache.
-    pub session_id: &'a SessionId,
+    /// The kind of the token's source.
+    pub source: &'a str,
+    /// Who issues the token; empty where only the token itself says so.
+    pub issuer: &'a str,
+    /// The login: a new one begins with an empty cache. For a token that comes from elsewhere,
+    /// what stands for one.
+    pub login: &'a str,
     /// The role.
     pub role: &'a RoleArn,
     /// How long the credentials shall be good, in seconds.
     pub duration: u32,
-    /// The STS session name.
+    /// The STS session name; empty where it follows from the token.
     pub session_name: &'a str,
     /// The URL of STS.
     pub endpoint: &'a str,
@@ -41,8 +42,9 @@ impl Inputs<'_> {
     /// Returns the list that is hashed into the name and repeated in the item.
     pub fn list(&self) -> CacheKey {
         let words = [
-            ("issuer", self.issuer.as_str()),
-            ("session", self.session_id.as_str()),
+            ("source", self.source),
+            ("issuer", self.issuer),
+            ("login", self.login),
             ("role", self.role.as_str()),
             ("duration", &self.duration.to_string()),
             ("session-name", self.session_name),
@@ -153,12 +155,11 @@ mod tests {
     /// Returns the key of a request in which the input of that number is another.
     fn key(changed: usize) -> CacheKey {
         let pick = |number, one, other| if number == changed { other } else { one };
-        let issuer = pick(1, "https://vouch.example.com", "https://b.example.com").parse().unwrap();
-        let session_id = SessionId::from_random([u8::from(changed == 2); 16]);
         let role = pick(3, "arn:aws:iam::123456789012:role/A", "arn:aws:iam::123456789012:role/B");
         Inputs {
-            issuer: &issuer,
-            session_id: &session_id,
+            source: pick(9, "session", "file"),
+            issuer: pick(1, "https://vouch.example.com", "https://b.example.com"),
+            login: pick(2, "AAAAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBBBB"),
             role: &role.parse().unwrap(),
             duration: if changed == 4 { 3601 } else { 3600 },
             session_name: pick(5, "alice@example.com", "bob@example.com"),
@@ -195,10 +196,10 @@ mod tests {
 
     #[test]
     fn every_input_makes_another_name() {
-        let mut names: Vec<String> = (0..=8).map(|changed| key(changed).item_name()).collect();
+        let mut names: Vec<String> = (0..=9).map(|changed| key(changed).item_name()).collect();
         names.sort();
         names.dedup();
-        assert_eq!(names.len(), 9);
+        assert_eq!(names.len(), 10);
     }
 
     #[test]
@@ -216,7 +217,7 @@ mod tests {
     #[test]
     fn an_item_of_another_request_is_refused() {
         let item = key(0).item(&credentials());
-        for other in 1..=8 {
+        for other in 1..=9 {
             assert_eq!(key(other).open(&item).unwrap_err(), CacheItemError::OtherInputs);
         }
     }

@@ -44,15 +44,17 @@ pub(super) fn key(
         dualstack: environment.use_dualstack,
     };
     let endpoint = endpoint::choose(&request.role, &wish)?;
+    let identity = source.identity();
     let inputs = Inputs {
-        issuer: source.issuer(),
-        session_id: source.session_id(),
+        source: identity.source,
+        issuer: identity.issuer,
+        login: identity.login,
         role: &request.role,
         duration: request.duration,
-        session_name: source.session_name(),
+        session_name: identity.session_name,
         endpoint: endpoint.url(),
         region: endpoint.region(),
-        audience: source.audience(),
+        audience: identity.audience,
     };
     let key = inputs.list();
     Ok((endpoint, key))

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 
-use super::Call;
+use super::call::Call;
+use super::source::WebIdentity;
 use crate::adapters::config_file;
 use crate::adapters::last_refusal;
 use crate::adapters::runtime::block_on;
@@ -16,7 +17,7 @@ use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
 use crate::domain::endpoint::StsEndpoint;
 use crate::domain::refusal::LastRefusal;
-use crate::domain::secret::Secret;
+use crate::domain::role::RoleArn;
 use crate::domain::session::unverified_claims;
 
 /// What kept us from new credentials, by what it means for the ones we have.
@@ -57,31 +58,31 @@ async fn exchange(
     end: Instant,
 ) -> Result<AwsCredentials, Failure> {
     let role = &call.request.role;
-    let token = call.source.token(world, role, end).await?;
+    let identity = call.source.web_identity(world, role, end).await?;
     let request = AssumeRole {
         role,
-        session_name: call.source.session_name(),
-        token: &token,
+        session_name: &identity.session_name,
+        token: &identity.token,
         duration: call.request.duration,
     };
     let left = end.saturating_duration_since(Instant::now());
     sts.assume_role(&request, left).await.map_err(|error| {
-        remember(world, call, &token, &error);
-        of_sts(call, &error)
+        remember(world, role, &identity, &error);
+        of_sts(role, &identity, &error)
     })
 }
 
 /// Keeps the refusal for `vouch explain`: what the token claimed, not the token.
-fn remember(world: &World, call: &Call<'_>, token: &Secret, error: &StsError) {
+fn remember(world: &World, role: &RoleArn, identity: &WebIdentity, error: &StsError) {
     let StsError::Refused(refusal) = error else { return };
     let refusal = LastRefusal {
         at: world.clock.now(),
-        issuer: call.source.issuer().clone(),
-        role: call.request.role.clone(),
-        session_name: call.source.session_name().into(),
+        issuer: identity.issuer.clone(),
+        role: role.clone(),
+        session_name: identity.session_name.clone(),
         code: refusal.code.clone(),
         message: refusal.message.clone(),
-        claims: match unverified_claims(token) {
+        claims: match unverified_claims(&identity.token) {
             Some(Value::Object(claims)) => claims,
             _ => Map::new(),
         },
@@ -92,7 +93,7 @@ fn remember(world: &World, call: &Call<'_>, token: &Secret, error: &StsError) {
     }
 }
 
-fn of_sts(call: &Call<'_>, error: &StsError) -> Failure {
-    let explained = sts::explain(error, &call.request.role, call.source.issuer());
+fn of_sts(role: &RoleArn, identity: &WebIdentity, error: &StsError) -> Failure {
+    let explained = sts::explain(error, role, &identity.issuer);
     if error.is_temporary() { Failure::Temporary(explained) } else { Failure::Refused(explained) }
 }
