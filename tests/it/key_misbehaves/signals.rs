@@ -13,15 +13,16 @@ use crate::world::TestWorld;
 const ENDS: [(&str, Option<i32>); 4] =
     [("Ctrl-C", Some(1)), ("INT", None), ("TERM", None), ("HUP", None)];
 
-fn end(mut terminal: Terminal, how: &str) -> Option<i32> {
+#[track_caller]
+fn ends(mut terminal: Terminal, how: &str, exit: Option<i32>) {
     let line = terminal.line();
     match how {
         "Ctrl-C" => drop(terminal.press("\u{3}")),
         signal => terminal.signal(signal),
     }
-    let exit = terminal.end().0.exit;
+    let (told, screen) = terminal.end();
     assert!(Terminal::shows(&line), "{how}: the terminal is mute");
-    exit
+    assert_eq!(told.exit, exit, "{how}: {}\n{screen}", told.stderr);
 }
 
 #[test]
@@ -31,7 +32,7 @@ fn at_the_pin_the_terminal_is_restored() {
         let mut login = desk.login(&[]);
         login.expect("(3 tries left): ").press("65");
         assert!(!login.echoes());
-        assert_eq!(end(login, how), exit, "{how}");
+        ends(login, how, exit);
     }
     desk.all_is_well();
 }
@@ -43,20 +44,20 @@ fn at_other_questions_and_waits_the_program_ends_by_the_signal() {
     for (how, _) in ENDS {
         let mut login = desk.login(&[]);
         login.expect("Go on? [y/N] ");
-        assert_eq!(end(login, how), None, "{how}");
+        ends(login, how, None);
     }
     desk.key.eject();
     for (how, _) in ENDS {
         let mut login = desk.login(&[]);
         login.expect("plug in YubiKey 12345678 to log in to ");
-        assert_eq!(end(login, how), None, "{how}");
+        ends(login, how, None);
     }
     desk.key.set_pin("654321");
     desk.key.insert_again();
     for (how, _) in ENDS {
         let login = desk.login_with_pin(&[]);
         desk.key.wait_blink();
-        assert_eq!(end(login, how), None, "{how}");
+        ends(login, how, None);
         // The card blinks on for nobody; a touch frees it.
         desk.key.touch();
     }
@@ -87,7 +88,7 @@ fn at_each_question_of_an_enrolment_the_terminal_is_restored() {
             // Only the first is no secret.
             assert_eq!(enroll.echoes(), number == 0, "{question}");
             let exit = if number == 0 { None } else { exit };
-            assert_eq!(end(enroll, how), exit, "{question} {how}");
+            ends(enroll, how, exit);
         }
     }
     assert_eq!(key.tries_left().pin, 3);
@@ -102,6 +103,6 @@ fn at_the_choice_between_keys_the_program_ends_by_the_signal() {
     for (how, _) in ENDS {
         let mut pin = world.vouch_at_terminal(&["keys", "pin"]);
         pin.expect("which YubiKey? [1-2]: ");
-        assert_eq!(end(pin, how), None, "{how}");
+        ends(pin, how, None);
     }
 }
