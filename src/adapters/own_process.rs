@@ -1,7 +1,8 @@
-//! What a program of ours does for the secrets that pass through its memory.
+//! What a program of ours does for the secrets that pass through its memory, and how it ends.
 
 use std::io::Write as _;
 use std::panic::{self, PanicHookInfo};
+use std::process::ExitStatus;
 
 /// Keeps what is in memory from getting out by a crash. To be called first of all, in every program
 /// that handles secrets.
@@ -16,6 +17,26 @@ pub fn keep_secrets_in() {
     panic::set_hook(Box::new(|panic| {
         let _ = writeln!(std::io::stderr(), "{}", obituary(panic));
     }));
+}
+
+/// Ends this process as its child ended, if that was by a signal of their common terminal.
+///
+/// Control-C goes to both, and in either order: the child's end may be seen before our own signal
+/// has come. Then it was not the child that failed, but the person who left.
+pub fn end_with(child: ExitStatus) {
+    #[cfg(unix)]
+    if let Some(signal) = of_terminal(child) {
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    }
+    #[cfg(not(unix))]
+    let _ = child;
+}
+
+#[cfg(unix)]
+fn of_terminal(child: ExitStatus) -> Option<i32> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
+    use std::os::unix::process::ExitStatusExt as _;
+    child.signal().filter(|signal| [SIGHUP, SIGINT, SIGQUIT].contains(signal))
 }
 
 /// What a panic says may be what it panicked over: a piece of a token, an answer of a library.
@@ -40,3 +61,18 @@ fn leave_no_core_dump() {
 /// Windows keeps none unless an administrator asks for them.
 #[cfg(not(unix))]
 fn leave_no_core_dump() {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::process::ExitStatusExt as _;
+
+    #[test]
+    fn only_what_a_terminal_sends_is_passed_on() {
+        // The status of `wait`: the signal's number.
+        for (status, signal) in [(1, Some(1)), (2, Some(2)), (3, Some(3)), (9, None), (15, None)] {
+            assert_eq!(of_terminal(ExitStatus::from_raw(status)), signal);
+        }
+        assert_eq!(of_terminal(ExitStatus::from_raw(2 << 8)), None);
+    }
+}

@@ -57,6 +57,17 @@ fn what_is_no_helper_of_this_release_says_what_to_do() {
     }
 }
 
+/// Control-C goes to both programs, and the helper may be gone before vouch has got its own.
+#[test]
+fn a_helper_that_the_terminal_ended_takes_the_program_with_it() {
+    let installed = Installed::new();
+    for signal in ["INT", "QUIT", "HUP"] {
+        let told = installed.told(&format!("kill -{signal} $$; sleep 60"));
+        assert_eq!((told.exit, told.stderr.as_str()), (None, ""), "{signal}");
+    }
+    assert_eq!(installed.told("kill -TERM $$; sleep 60").exit, Some(4));
+}
+
 #[test]
 fn a_helper_that_is_killed_while_the_key_blinks_is_named_and_costs_no_try() {
     let desk = Desk::new();

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::super::SecurityKeyError;
 use super::Failure;
 use super::line::Line;
+use crate::adapters::own_process;
 use crate::domain::key_protocol::{Hello, LONGEST_LINE, PROTOCOL};
 
 /// When to say that nothing comes, and how; `None` for a request that is quick.
@@ -91,7 +92,10 @@ impl Process {
         match self.child.wait() {
             // The shell's and the dynamic linker's code for what can't be loaded.
             Ok(status) if status.code() == Some(127) => SecurityKeyError::HelperNotLoaded.into(),
-            Ok(status) => SecurityKeyError::HelperEnded(status).into(),
+            Ok(status) => {
+                own_process::end_with(status);
+                SecurityKeyError::HelperEnded(status).into()
+            }
             Err(error) => failed(format!("it ended ({error})")),
         }
     }
