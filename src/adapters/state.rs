@@ -60,14 +60,16 @@ fn file(folder: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::session::{SessionId, SessionRecord};
+    use crate::domain::session::{Login, SessionId, SessionRecord};
 
     fn record(id: u8) -> SessionRecord {
         SessionRecord {
             issuer: "https://vouch.example.com".parse().unwrap(),
             session_id: SessionId::from_random([id; 16]),
-            subject: "alice@example.com".parse().unwrap(),
-            key_id: "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U".parse().unwrap(),
+            login: Login::Key {
+                subject: "alice@example.com".parse().unwrap(),
+                key_id: "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U".parse().unwrap(),
+            },
             expires_at: "2026-01-01T16:00:00Z".parse().unwrap(),
             keyring: "keyutils".into(),
         }

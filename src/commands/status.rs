@@ -7,7 +7,7 @@ use super::error::CommandError;
 use super::moment;
 use super::world::World;
 use crate::adapters::state;
-use crate::domain::session::SessionRecord;
+use crate::domain::session::{Login, SessionRecord};
 
 /// Say who is logged in, with which key, until when.
 #[derive(Debug, clap::Args)]
@@ -78,9 +78,15 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
 }
 
 fn text(record: &SessionRecord, until: &str) -> String {
+    let with = match &record.login {
+        Login::Key { key_id, .. } => format!("key      {key_id}"),
+        Login::Provider { client_id, .. } => format!("client   {client_id}"),
+    };
     format!(
-        "{} at {}\n  key      {}\n  until    {until}\n  keyring  {}",
-        record.subject, record.issuer, record.key_id, record.keyring
+        "{} at {}\n  {with}\n  until    {until}\n  keyring  {}",
+        record.login.name(),
+        record.issuer,
+        record.keyring
     )
 }
 
@@ -90,7 +96,7 @@ fn shell(record: &SessionRecord, remaining: i64) -> String {
     format!(
         "VOUCH_STATUS_ISSUER='{}'\nVOUCH_STATUS_SUBJECT='{}'\nVOUCH_STATUS_EXPIRES_AT={}\nVOUCH_STATUS_REMAINING={remaining}",
         record.issuer.as_str().replace('\'', "%27"),
-        record.subject,
+        record.login.name(),
         record.expires_at.timestamp(),
     )
 }

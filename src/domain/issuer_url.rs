@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 use url::{Host, Url};
 
@@ -69,6 +69,12 @@ impl IssuerUrl {
     pub fn is_loopback(&self) -> bool {
         Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
     }
+}
+
+/// Reads the issuer of any provider, in a file.
+pub fn of_any_provider<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IssuerUrl, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    IssuerUrl::of_any_provider(&text).map_err(serde::de::Error::custom)
 }
 
 /// Reads a URL that is https, or http on this machine.

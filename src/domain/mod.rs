@@ -30,6 +30,7 @@ pub mod live_session;
 #[cfg(test)]
 mod mutations;
 pub mod once;
+pub mod openid;
 pub mod person;
 pub mod presence;
 pub mod refusal;

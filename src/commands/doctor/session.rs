@@ -22,7 +22,7 @@ pub(super) fn check(world: &World) -> Finding {
             let minutes = record.remaining(world.clock.now()).num_minutes();
             Finding::good(
                 CHECK,
-                format!("{} at {}, for another {minutes} min", record.subject, record.issuer),
+                format!("{} at {}, for another {minutes} min", record.login.name(), record.issuer),
             )
         }
         Err(error) => Finding::bad(CHECK, error),

@@ -11,7 +11,7 @@ use crate::commands::connection;
 use crate::commands::error::CommandError;
 use crate::commands::moment;
 use crate::commands::world::World;
-use crate::domain::session::{SessionId, SessionItem, SessionRecord};
+use crate::domain::session::{Login, SessionId, SessionItem, SessionRecord};
 
 /// Writes the session into the keyring, then into the state file, then ends the one it replaces.
 pub(super) fn session(
@@ -30,8 +30,7 @@ pub(super) fn session(
     let record = SessionRecord {
         issuer: item.issuer.clone(),
         session_id: item.session_id.clone(),
-        subject: item.subject.clone(),
-        key_id: item.key_id.clone(),
+        login: Login::Key { subject: item.subject.clone(), key_id: item.key_id.clone() },
         expires_at: item.expires_at,
         keyring: keyring.as_str().into(),
     };

@@ -1,10 +1,11 @@
 //! Changing a `config.toml` without losing the person's comments.
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::{Config, ConfigError, KnownKey};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::jose::KeyId;
+use crate::domain::openid::{ClientId, Scope};
 use crate::domain::subject::Subject;
 use crate::domain::wire::KeyKind;
 
@@ -18,11 +19,7 @@ pub fn add_key(
 ) -> Result<String, ConfigError> {
     let mut document = document(text)?;
     let issuers = tables(document.as_table_mut(), "issuer")?;
-    if !issuers.iter().any(|table| is(table, "url", issuer.as_str())) {
-        let mut table = Table::new();
-        table.insert("url", value(issuer.as_str()));
-        issuers.push(table);
-    }
+    add_issuer(issuers, issuer);
     for table in issuers.iter_mut().filter(|table| is(table, "url", issuer.as_str())) {
         table.insert("subject", value(subject.as_str()));
         let keys = tables(table, "key")?;
@@ -30,6 +27,36 @@ pub fn add_key(
         keys.push(key_table(key));
     }
     checked(&document)
+}
+
+/// Returns the text with the provider, which is added if it is new: as which client to log in there,
+/// and what to ask it for, where that isn't the usual.
+pub fn add_provider(
+    text: &str,
+    issuer: &IssuerUrl,
+    client_id: &ClientId,
+    scopes: &[Scope],
+) -> Result<String, ConfigError> {
+    let mut document = document(text)?;
+    let issuers = tables(document.as_table_mut(), "issuer")?;
+    add_issuer(issuers, issuer);
+    for table in issuers.iter_mut().filter(|table| is(table, "url", issuer.as_str())) {
+        table.insert("client_id", value(client_id.as_str()));
+        table.remove("scopes");
+        if !scopes.is_empty() {
+            let scopes: Array = scopes.iter().map(Scope::as_str).collect();
+            table.insert("scopes", value(scopes));
+        }
+    }
+    checked(&document)
+}
+
+fn add_issuer(issuers: &mut ArrayOfTables, issuer: &IssuerUrl) {
+    if !issuers.iter().any(|table| is(table, "url", issuer.as_str())) {
+        let mut table = Table::new();
+        table.insert("url", value(issuer.as_str()));
+        issuers.push(table);
+    }
 }
 
 /// Returns the text without the key; one that isn't there is no error.
@@ -125,6 +152,27 @@ mod tests {
         serial = 12345678
         slot = "82"
         name = "blue"
+        "#);
+    }
+
+    #[test]
+    fn a_provider_is_remembered_with_its_client_and_scopes() {
+        let issuer = IssuerUrl::of_any_provider("https://team.auth0.com/").unwrap();
+        let scopes = ["openid".parse().unwrap(), "groups".parse().unwrap()];
+        let add = |text: &str, client: &str, scopes| {
+            add_provider(text, &issuer, &client.parse().unwrap(), scopes).unwrap()
+        };
+        let text = add("", "one", &scopes);
+        insta::assert_snapshot!(text, @r#"
+        [[issuer]]
+        url = "https://team.auth0.com/"
+        client_id = "one"
+        scopes = ["openid", "groups"]
+        "#);
+        insta::assert_snapshot!(add(&text, "two", &[]), @r#"
+        [[issuer]]
+        url = "https://team.auth0.com/"
+        client_id = "two"
         "#);
     }
 

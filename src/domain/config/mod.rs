@@ -8,13 +8,14 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::issuer_url::IssuerUrl;
+use super::issuer_url::{self, IssuerUrl, IssuerUrlError};
 use super::jose::KeyId;
 use super::key_protocol::Slot;
+use super::openid::{ClientId, Scope};
 use super::subject::Subject;
 use super::wire::KeyKind;
 
-pub use edit::{add_key, remove_key};
+pub use edit::{add_key, add_provider, remove_key};
 
 /// The person's `config.toml`, or the organisation's, or one over the other.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
@@ -39,7 +40,14 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct KnownIssuer {
     /// Its URL, the `aud` of every assertion.
+    #[serde(deserialize_with = "issuer_url::of_any_provider")]
     pub url: IssuerUrl,
+    /// As which client to log in there: then it is no issuer of ours, but another OpenID provider.
+    #[serde(default)]
+    pub client_id: Option<ClientId>,
+    /// What to ask such a provider for, instead of the usual scopes.
+    #[serde(default)]
+    pub scopes: Vec<Scope>,
     /// Who this person is there; absent before the enrolment.
     #[serde(default)]
     pub subject: Option<Subject>,
@@ -70,6 +78,9 @@ pub struct KnownKey {
 /// A text that is no configuration.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum ConfigError {
+    /// An issuer of ours is spelled as none is.
+    #[error(transparent)]
+    Issuer(#[from] IssuerUrlError),
     /// An issuer stands in it twice.
     #[error("{0} is listed twice")]
     IssuerTwice(IssuerUrl),
@@ -112,6 +123,9 @@ impl Config {
             return Err(ConfigError::RelativeHelper);
         }
         for (place, issuer) in config.issuers.iter().enumerate() {
+            if issuer.client_id.is_none() {
+                issuer.url.as_str().parse::<IssuerUrl>()?;
+            }
             if config.issuers[..place].iter().any(|other| other.url == issuer.url) {
                 return Err(ConfigError::IssuerTwice(issuer.url.clone()));
             }

@@ -44,6 +44,10 @@ fn a_mistake_is_said_with_its_line() {
         ("default_issuer = 'http://a.example'", "must begin with https://"),
         ("key_helper = 'vouch-piv'", "not an absolute path"),
         ("a = ", "line 1"),
+        ("[[issuer]]\nurl = 'https://a.example/'", "must have no user, query"),
+        ("[[issuer]]\nurl = 'https://a.example/'\nclient_id = 'a b'", "a client id is"),
+        ("[[issuer]]\nurl = 'https://a.example/'\nclient_id = 'a'\nscopes = ['a b']", "a scope is"),
+        ("[[issuer]]\nurl = 'http://a.example/'\nclient_id = 'a'", "must begin with https://"),
         (
             "[[issuer]]\nurl = 'https://a.example'\n[[issuer]]\nurl = 'https://a.example'",
             "https://a.example is listed twice",

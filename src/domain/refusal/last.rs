@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::domain::issuer_url::IssuerUrl;
+use crate::domain::issuer_url::{self, IssuerUrl};
 use crate::domain::role::RoleArn;
 
 /// The longest message that is kept, in characters.
@@ -19,6 +19,7 @@ pub struct LastRefusal {
     /// When.
     pub at: DateTime<Utc>,
     /// Who issued the token.
+    #[serde(deserialize_with = "issuer_url::of_any_provider")]
     pub issuer: IssuerUrl,
     /// Which role was asked for.
     pub role: RoleArn,

@@ -6,4 +6,4 @@ mod record;
 
 pub use identity::{IdentityError, subject_of_login, unverified_claims};
 pub use item::{ItemError, SessionItem};
-pub use record::{SessionId, SessionIdError, SessionRecord, SessionRecords};
+pub use record::{Login, SessionId, SessionIdError, SessionRecord, SessionRecords};

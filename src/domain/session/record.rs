@@ -9,9 +9,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::domain::issuer_url::IssuerUrl;
+use crate::domain::issuer_url::{IssuerUrl, IssuerUrlError};
 use crate::domain::jose::KeyId;
-use crate::domain::subject::Subject;
+use crate::domain::openid::{ClientId, PersonName};
+use crate::domain::subject::{Subject, SubjectError};
 
 /// Names a login on this laptop; no secret. 22 characters of base64url: 128 random bits, drawn at
 /// the login.
@@ -71,21 +72,112 @@ impl fmt::Display for SessionId {
     }
 }
 
+/// Who is logged in, and by which way.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Login {
+    /// With a key, at an issuer of ours.
+    Key {
+        /// Who.
+        subject: Subject,
+        /// With which key.
+        key_id: KeyId,
+    },
+    /// At another OpenID provider.
+    Provider {
+        /// Who, in the provider's own words: its `sub`.
+        subject: String,
+        /// As which client of the provider.
+        client_id: ClientId,
+        /// What the person is called here and at AWS.
+        name: PersonName,
+    },
+}
+
+impl Login {
+    /// Returns what the person is called: on terminals, and as the STS session name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Key { subject, .. } => subject.as_str(),
+            Self::Provider { name, .. } => name.as_str(),
+        }
+    }
+}
+
 /// What the laptop knows of a login without opening a keyring. Holds no secret.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "Json", into = "Json")]
 pub struct SessionRecord {
     /// Who issued it.
     pub issuer: IssuerUrl,
     /// Which login it is.
     pub session_id: SessionId,
-    /// Who is logged in.
-    pub subject: Subject,
-    /// With which key.
-    pub key_id: KeyId,
+    /// Who is logged in, and how.
+    pub login: Login,
     /// When it ends, by this machine's clock.
     pub expires_at: DateTime<Utc>,
     /// Which keyring holds it, in the words of `VOUCH_KEYRING`.
     pub keyring: String,
+}
+
+/// The record in the file: flat, so that reading it is cheap.
+#[derive(Deserialize, Serialize)]
+struct Json {
+    issuer: String,
+    session_id: SessionId,
+    subject: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key_id: Option<KeyId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_id: Option<ClientId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<PersonName>,
+    expires_at: DateTime<Utc>,
+    keyring: String,
+}
+
+/// A record that is of neither kind.
+#[derive(Debug, Error)]
+enum RecordError {
+    #[error(transparent)]
+    Issuer(#[from] IssuerUrlError),
+    #[error("a session is with a key, or as a client of a provider")]
+    Login,
+    #[error(transparent)]
+    Subject(#[from] SubjectError),
+}
+
+impl TryFrom<Json> for SessionRecord {
+    type Error = RecordError;
+
+    fn try_from(json: Json) -> Result<Self, Self::Error> {
+        let Json { issuer, session_id, subject, key_id, client_id, name, expires_at, keyring } =
+            json;
+        let (issuer, login) = match (key_id, client_id, name) {
+            (Some(key_id), None, None) => {
+                (issuer.parse()?, Login::Key { subject: subject.parse()?, key_id })
+            }
+            (None, Some(client_id), Some(name)) => {
+                let login = Login::Provider { subject, client_id, name };
+                (IssuerUrl::of_any_provider(&issuer)?, login)
+            }
+            _ => return Err(RecordError::Login),
+        };
+        Ok(Self { issuer, session_id, login, expires_at, keyring })
+    }
+}
+
+impl From<SessionRecord> for Json {
+    fn from(record: SessionRecord) -> Self {
+        let SessionRecord { issuer, session_id, login, expires_at, keyring } = record;
+        let (subject, key_id, client_id, name) = match login {
+            Login::Key { subject, key_id } => (subject.into(), Some(key_id), None, None),
+            Login::Provider { subject, client_id, name } => {
+                (subject, None, Some(client_id), Some(name))
+            }
+        };
+        let issuer = issuer.into();
+        Self { issuer, session_id, subject, key_id, client_id, name, expires_at, keyring }
+    }
 }
 
 impl SessionRecord {
@@ -141,6 +233,32 @@ mod tests {
     #[test]
     fn the_file_reads_and_writes_as_it_stands() {
         assert_eq!(serde_json::to_string(&records()).unwrap(), FILE);
+    }
+
+    #[test]
+    fn a_session_at_another_provider_has_its_own_words_in_it() {
+        let file = FILE
+            .replace("vouch.example.com", "team.auth0.com/")
+            .replace("\"subject\":\"alice@example.com\"", "\"subject\":\"auth0|Alice \u{e9}\"")
+            .replace(
+                "\"key_id\":\"oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U\"",
+                "\"client_id\":\"vouch\",\"name\":\"alice@example.com\"",
+            );
+        let records: SessionRecords = serde_json::from_str(&file).unwrap();
+        assert_eq!(records.sessions[0].login.name(), "alice@example.com");
+        assert_eq!(serde_json::to_string(&records).unwrap(), file);
+    }
+
+    #[test]
+    fn a_record_of_both_kinds_or_of_none_is_refused() {
+        let without_key = FILE.replace("\"key_id\"", "\"other\"");
+        let with_both =
+            FILE.replace("\"key_id\"", "\"client_id\":\"c\",\"name\":\"ab\",\"key_id\"");
+        let nameless = FILE.replace("key_id", "client_id");
+        let slash = FILE.replace("vouch.example.com", "vouch.example.com/");
+        for file in [without_key, with_both, nameless, slash] {
+            assert!(serde_json::from_str::<SessionRecords>(&file).is_err(), "{file}");
+        }
     }
 
     #[test]

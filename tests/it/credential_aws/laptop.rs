@@ -8,7 +8,7 @@ use vouch::adapters::random::{self, SystemRandom};
 use vouch::adapters::state;
 use vouch::domain::dpop::SessionKey;
 use vouch::domain::secret::Secret;
-use vouch::domain::session::{SessionId, SessionItem, SessionRecord};
+use vouch::domain::session::{Login, SessionId, SessionItem, SessionRecord};
 
 use crate::canned::Canned;
 use crate::kernel_keyring;
@@ -76,8 +76,7 @@ impl Laptop {
         let record = SessionRecord {
             issuer: item.issuer,
             session_id: item.session_id,
-            subject: item.subject,
-            key_id: item.key_id,
+            login: Login::Key { subject: item.subject, key_id: item.key_id },
             expires_at,
             keyring: "secret-service".into(),
         };

@@ -12,7 +12,7 @@ use vouch::adapters::state;
 use vouch::domain::challenge::{ChallengeSecret, Purpose};
 use vouch::domain::dpop::SessionKey;
 use vouch::domain::secret::Secret;
-use vouch::domain::session::{SessionId, SessionItem, SessionRecord};
+use vouch::domain::session::{Login, SessionId, SessionItem, SessionRecord};
 
 use super::server::{Fault, Good, Request, Server};
 use super::tls::Tls;
@@ -66,8 +66,7 @@ impl Town {
         let record = SessionRecord {
             issuer: session.issuer,
             session_id: session.session_id,
-            subject: session.subject,
-            key_id: session.key_id.clone(),
+            login: Login::Key { subject: session.subject, key_id: session.key_id.clone() },
             expires_at: session.expires_at,
             keyring: "secret-service".into(),
         };

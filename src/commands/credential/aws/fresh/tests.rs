@@ -21,7 +21,7 @@ use crate::commands::error::Exit;
 use crate::commands::output::Output;
 use crate::domain::aws_credentials::Received;
 use crate::domain::secret::Secret;
-use crate::domain::session::{SessionId, SessionRecord};
+use crate::domain::session::{Login, SessionId, SessionRecord};
 
 /// A keyring in memory.
 #[derive(Default)]
@@ -82,8 +82,10 @@ fn world(folder: &Path) -> World {
     let record = SessionRecord {
         issuer: "https://vouch.example.com".parse().unwrap(),
         session_id: SessionId::from_random([0; 16]),
-        subject: "alice@example.com".parse().unwrap(),
-        key_id: "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U".parse().unwrap(),
+        login: Login::Key {
+            subject: "alice@example.com".parse().unwrap(),
+            key_id: "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U".parse().unwrap(),
+        },
         expires_at: SystemClock.now() + TimeDelta::hours(8),
         keyring: "keyutils".into(),
     };

@@ -18,7 +18,7 @@ pub(super) fn identity(record: &SessionRecord) -> Identity<'_> {
         issuer: record.issuer.as_str(),
         login: record.session_id.as_str(),
         audience: record.issuer.without_scheme(),
-        session_name: record.subject.as_str(),
+        session_name: record.login.name(),
     }
 }
 
@@ -38,7 +38,7 @@ pub(super) async fn web_identity(
         Ok(Ok(answer)) => Ok(WebIdentity {
             token: answer.id_token,
             issuer: record.issuer.clone(),
-            session_name: record.subject.as_str().into(),
+            session_name: record.login.name().into(),
         }),
     }
 }
