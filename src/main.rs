@@ -30,10 +30,7 @@ fn run() -> ExitCode {
     let mut output = Output::standard();
     let result = match from_cache(&environment) {
         Some(text) => output.print(text.expose()).map_err(CommandError::unwritten),
-        None => match installation::become_full(&environment.executable) {
-            Ok(exit) => return exit,
-            Err(error) => Err(error.into()),
-        },
+        None => Err(installation::become_full(&environment.executable).into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

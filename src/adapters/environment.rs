@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::installation;
+use crate::domain::aws_variables::{ENV_MARKER, EXEC_MARKER};
 
 /// What the process was started with. Every variable that vouch obeys is a field here.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,10 @@ pub struct Environment {
     pub vouch_issuer: Option<String>,
     /// `VOUCH_KEYRING`.
     pub vouch_keyring: Option<String>,
+    /// `VOUCH_EXEC`: this runs within `vouch exec`.
+    pub vouch_exec: Option<String>,
+    /// `VOUCH_ENV`: this runs with the variables of `vouch env`.
+    pub vouch_env: Option<String>,
     /// `VOUCH_LOG`.
     pub vouch_log: Option<String>,
     /// `SUDO_USER`: for whom `sudo` runs this program, by its own word.
@@ -91,6 +96,8 @@ impl Environment {
         Self {
             vouch_issuer: text("VOUCH_ISSUER"),
             vouch_keyring: text("VOUCH_KEYRING"),
+            vouch_exec: text(EXEC_MARKER),
+            vouch_env: text(ENV_MARKER),
             vouch_log: text("VOUCH_LOG"),
             sudo_user: text("SUDO_USER"),
             user_name: text("USERNAME"),

@@ -6,9 +6,11 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use thiserror::Error;
+
+use super::own_process;
 
 /// The program that people and AWS tools call.
 const FRONT: &str = "vouch";
@@ -58,44 +60,31 @@ pub(super) fn front(executable: PathBuf) -> PathBuf {
     found.and_then(|place| place.canonicalize().ok()).unwrap_or(executable)
 }
 
-/// Runs `vouch-full` with the arguments of this process, in its place where the operating system
-/// can do that; where it can't, returns how it ended.
-pub fn become_full(executable: &Path) -> Result<ExitCode, InstallationError> {
+/// Lets `vouch-full` take the place of this process, with the arguments of this one.
+pub fn become_full(executable: &Path) -> InstallationError {
     let places = places(executable, FULL);
     let Some(path) = places.iter().find(|place| place.is_file()) else {
         let places: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
-        return Err(InstallationError::Missing { looked: places.join(", ") });
+        return InstallationError::Missing { looked: places.join(", ") };
     };
     let mut arguments = std::env::args_os();
     let mut command = Command::new(path);
-    become_it(&mut command, arguments.next(), arguments)
-        .map_err(|reason| InstallationError::NotRun { path: path.clone(), reason })
+    called(&mut command, arguments.next());
+    let Err(reason) = own_process::become_it(command.args(arguments));
+    InstallationError::NotRun { path: path.clone(), reason }
 }
 
+/// Usage is told in the words that were typed.
 #[cfg(unix)]
-fn become_it(
-    command: &mut Command,
-    name: Option<std::ffi::OsString>,
-    arguments: std::env::ArgsOs,
-) -> io::Result<ExitCode> {
+fn called(command: &mut Command, name: Option<std::ffi::OsString>) {
     use std::os::unix::process::CommandExt as _;
-    // Usage is told in the words that were typed.
     if let Some(name) = name {
         command.arg0(name);
     }
-    Err(command.args(arguments).exec())
 }
 
 #[cfg(not(unix))]
-fn become_it(
-    command: &mut Command,
-    _name: Option<std::ffi::OsString>,
-    arguments: std::env::ArgsOs,
-) -> io::Result<ExitCode> {
-    let status = command.args(arguments).status()?;
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
-    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
-}
+fn called(_command: &mut Command, _name: Option<std::ffi::OsString>) {}
 
 #[cfg(test)]
 mod tests {

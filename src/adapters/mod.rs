@@ -15,6 +15,7 @@ pub mod last_refusal;
 pub mod log;
 pub mod os_user;
 pub mod outage;
+pub mod other_program;
 pub mod own_process;
 #[cfg(feature = "card")]
 pub mod piv;

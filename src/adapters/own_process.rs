@@ -1,8 +1,10 @@
-//! What a program of ours does for the secrets that pass through its memory, and how it ends.
+//! What a program of ours does for the secrets that pass through its memory, how it ends, and how
+//! another program takes its place.
 
-use std::io::Write as _;
+use std::convert::Infallible;
+use std::io::{self, Write as _};
 use std::panic::{self, PanicHookInfo};
-use std::process::ExitStatus;
+use std::process::{Command, ExitStatus};
 
 /// Keeps what is in memory from getting out by a crash. To be called first of all, in every program
 /// that handles secrets.
@@ -13,7 +15,7 @@ use std::process::ExitStatus;
 /// Elsewhere on Unix the limit on core dumps is set to zero. The limit can be raised again by the
 /// programs that this one starts. A panic says where it was, and not what it was about.
 pub fn keep_secrets_in() {
-    leave_no_core_dump();
+    dump::leave_none();
     panic::set_hook(Box::new(|panic| {
         let _ = writeln!(std::io::stderr(), "{}", obituary(panic));
     }));
@@ -48,19 +50,59 @@ fn obituary(panic: &PanicHookInfo<'_>) -> String {
     )
 }
 
+/// Lets the program take the place of this one, with the limit on core dumps that this one was
+/// started with. Returns only if it can't be started. Its files, its signals and the end of both are
+/// the kernel's matter: nothing of this program is left.
 #[cfg(unix)]
-fn leave_no_core_dump() {
+pub fn become_it(command: &mut Command) -> io::Result<Infallible> {
+    use std::os::unix::process::CommandExt as _;
+    dump::limit_as_it_was();
+    let error = command.exec();
+    dump::leave_none();
+    Err(error)
+}
+
+/// Runs the program and ends this one as it ended: Windows lets none take another's place. Returns
+/// only if it can't be started.
+#[cfg(not(unix))]
+#[expect(clippy::exit, reason = "an exit code has 32 bits here, and `ExitCode` takes eight of them")]
+pub fn become_it(command: &mut Command) -> io::Result<Infallible> {
+    let status = command.status()?;
+    std::process::exit(status.code().unwrap_or(1))
+}
+
+#[cfg(unix)]
+mod dump {
+    use std::sync::OnceLock;
+
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    // Where the kernel refuses, the program works just as well.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
-    let limit = Rlimit { current: Some(0), ..getrlimit(Resource::Core) };
-    let _ = setrlimit(Resource::Core, limit);
+
+    /// The limit that this program was started with.
+    static BEFORE: OnceLock<Rlimit> = OnceLock::new();
+
+    pub(super) fn leave_none() {
+        // Where the kernel refuses, the program works just as well.
+        #[cfg(target_os = "linux")]
+        let _ =
+            rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+        let before = *BEFORE.get_or_init(|| getrlimit(Resource::Core));
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), ..before });
+    }
+
+    /// For the moment before another program takes this one's place; a new program can be dumped
+    /// again by itself.
+    pub(super) fn limit_as_it_was() {
+        if let Some(before) = BEFORE.get() {
+            let _ = setrlimit(Resource::Core, *before);
+        }
+    }
 }
 
 /// Windows keeps none unless an administrator asks for them.
 #[cfg(not(unix))]
-fn leave_no_core_dump() {}
+mod dump {
+    pub(super) fn leave_none() {}
+}
 
 #[cfg(all(test, unix))]
 mod tests {

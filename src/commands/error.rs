@@ -25,6 +25,10 @@ pub enum Exit {
     Configuration = 7,
     /// Keyring locked or broken.
     Keyring = 8,
+    /// The program that was to be run is there and can't be, as shells say it.
+    ProgramNotRun = 126,
+    /// The program that was to be run isn't there, as shells say it.
+    ProgramNotFound = 127,
 }
 
 impl From<Exit> for ExitCode {

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod enroll;
 pub mod error;
 pub mod errors;
+pub mod exec;
 pub mod explain;
 pub mod generate;
 pub mod keys;
@@ -14,6 +15,7 @@ pub mod logout;
 pub mod misuse;
 pub mod moment;
 pub mod output;
+pub mod ready;
 pub mod setup;
 pub mod status;
 pub mod token;
@@ -66,6 +68,8 @@ pub enum Command {
     Keys(keys::Args),
     /// Print credentials, for AWS tools to call
     Credential(credential::Args),
+    /// Run a program with a role's credentials in its environment
+    Exec(exec::Args),
     /// Write the configuration of other tools
     Setup(setup::Args),
     /// Work on the trust policies of roles
@@ -101,6 +105,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Token(args) => token::run(world, args),
         Command::Keys(args) => keys::run(world, args),
         Command::Credential(args) => credential::run(world, args),
+        Command::Exec(args) => exec::run(world, args),
         Command::Setup(args) => setup::run(world, args),
         Command::Trust(args) => trust::run(world, args),
         Command::Explain(args) => explain::run(world, args),

@@ -45,9 +45,23 @@ pub struct Chosen {
     pub region: Option<String>,
 }
 
+impl Chosen {
+    /// Returns the profile's name, else the role's ARN.
+    pub fn name(&self) -> &str {
+        match &self.profile {
+            Some(profile) => profile.as_str(),
+            None => self.request.role.as_str(),
+        }
+    }
+}
+
 impl WhichRole {
     /// Finds out what is meant. The issuer that the profile names is the world's from now on.
     pub fn choose(&self, world: &mut World) -> Result<Chosen, CommandError> {
+        if world.environment.vouch_env.is_some() {
+            // It is of the profile that `vouch env` was last asked for.
+            world.environment.region = None;
+        }
         let mut chosen = match &self.role {
             Some(role) => Chosen {
                 request: aws::Request::of(role.clone()),

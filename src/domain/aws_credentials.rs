@@ -7,6 +7,8 @@ use super::secret::Secret;
 
 /// The AWS SDKs for Python and .NET and the AWS CLI ask again when less is left.
 const FRESH: TimeDelta = TimeDelta::seconds(15 * 60 + 30);
+/// With less left, a program that can't get new ones is worth a warning.
+pub const SHORT: TimeDelta = TimeDelta::minutes(15);
 /// With less left, a request signed now could arrive too late.
 const USABLE: TimeDelta = TimeDelta::seconds(60);
 /// How far a clock may go back before it is taken for a wrong one.
@@ -116,12 +118,13 @@ impl AwsCredentials {
 
     /// UTC with `Z` and without fractions, which every SDK reads. The reader compares it with this
     /// machine's clock, so where that is late, it is told the earlier end.
-    fn expiration_text(&self) -> String {
+    pub(super) fn expiration_text(&self) -> String {
         self.end().format("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
-    /// The end, as it is written and as this machine's clock will tell it; the earlier counts.
-    fn end(&self) -> DateTime<Utc> {
+    /// Returns the end, as it is written and as this machine's clock will tell it; the earlier
+    /// counts.
+    pub fn end(&self) -> DateTime<Utc> {
         self.expiration.min(self.received.here + self.lifetime())
     }
 

@@ -6,6 +6,7 @@ pub mod allowance;
 pub mod attestation;
 pub mod aws_credentials;
 pub mod aws_profile;
+pub mod aws_variables;
 pub mod cache;
 pub mod challenge;
 #[cfg(feature = "server")]

@@ -1,18 +1,34 @@
 //! The cache: one keyring item for each different call.
 
+use super::Caching;
+use super::call::Call;
 use crate::adapters::secret_store::{NewItem, SecretStoreError};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Freshness};
 use crate::domain::cache::CacheKey;
 use crate::domain::role::RoleArn;
 
-/// Returns what the cache holds for the key, unless it is dead.
+/// Returns what the cache holds for the call, unless it is dead or lasts too short.
 ///
 /// A cache that can't be read is an empty one: the session, which the next step reads, tells what
 /// is wrong with the keyring.
-pub(super) fn read(world: &World, key: &CacheKey) -> Option<(AwsCredentials, Freshness)> {
-    let name = key.item_name();
-    let item = match world.cache.read(&name) {
+pub(super) fn read(world: &World, call: &Call<'_>) -> Option<(AwsCredentials, Freshness)> {
+    let now = world.clock.now();
+    let credentials = match call.caching {
+        Caching::AtLeast(time) => {
+            item(world, &call.key).filter(|credentials| credentials.end() - now >= time)?
+        }
+        Caching::Off => return None,
+        Caching::On => item(world, &call.key)?,
+    };
+    match credentials.freshness(now) {
+        Freshness::Dead => None,
+        freshness => Some((credentials, freshness)),
+    }
+}
+
+fn item(world: &World, key: &CacheKey) -> Option<AwsCredentials> {
+    let item = match world.cache.read(&key.item_name()) {
         Ok(item) => item?,
         Err(error) => {
             tracing::debug!(%error, "the cache can't be read");
@@ -22,17 +38,13 @@ pub(super) fn read(world: &World, key: &CacheKey) -> Option<(AwsCredentials, Fre
             return None;
         }
     };
-    let credentials = match key.open(&item) {
-        Ok(credentials) => credentials,
+    match key.open(&item) {
+        Ok(credentials) => Some(credentials),
         Err(error) => {
             tracing::debug!(%error, "the cache item can't be used");
             forget(world, key);
-            return None;
+            None
         }
-    };
-    match credentials.freshness(world.clock.now()) {
-        Freshness::Dead => None,
-        freshness => Some((credentials, freshness)),
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn obtain(
         return exchange::ask(world, call, end).map_err(|failure| told(world, call, failure));
     }
     let turn = wait(world, call, limits.patience);
-    let kept = match (cached::read(world, &call.key), &turn) {
+    let kept = match (cached::read(world, call), &turn) {
         (Some((credentials, Freshness::Fresh)), _) | (Some((credentials, _)), Turn::Theirs) => {
             return Ok(credentials);
         }

@@ -11,6 +11,7 @@ mod quick;
 mod request;
 mod source;
 
+use chrono::TimeDelta;
 use clap::ValueEnum;
 
 pub use quick::from_cache;
@@ -61,6 +62,8 @@ impl From<Print> for Format {
 /// What the cache is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Caching {
+    /// It answers with what is good that long from now, and keeps what is new.
+    AtLeast(TimeDelta),
     /// It is neither read nor written.
     Off,
     /// It answers where it can, and keeps what is new.
@@ -95,11 +98,7 @@ pub fn obtain(
 }
 
 fn answer(world: &World, call: &Call<'_>) -> Result<AwsCredentials, CommandError> {
-    let ready = match call.caching {
-        Caching::Off => None,
-        Caching::On => cached::read(world, &call.key),
-    };
-    match ready {
+    match cached::read(world, call) {
         Some((credentials, Freshness::Fresh)) => Ok(credentials),
         _ => fresh::obtain(world, call, &fresh::Limits::default()),
     }

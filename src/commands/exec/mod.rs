@@ -1,0 +1,63 @@
+//! `vouch exec`: runs a program with a role's credentials in its environment, in place of this one.
+
+use std::ffi::OsString;
+
+use super::error::{CommandError, Exit};
+use super::moment;
+use super::ready::{Ready, Wanted};
+use super::world::World;
+use crate::adapters::other_program::{self, NotStarted};
+use crate::domain::aws_credentials::SHORT;
+use crate::domain::aws_variables::{self, EXEC_MARKER};
+
+/// Run a program with a role's credentials in its environment.
+///
+/// Variables that would win over them, such as AWS_PROFILE, are taken from it. The program takes the
+/// place of vouch: signals and exit codes are its own. It keeps the credentials that it began with.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which credentials
+    #[command(flatten)]
+    wanted: Wanted,
+
+    /// The program, and what it is given
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+/// Runs the command. Returns only if the program can't be started.
+pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
+    refuse_nesting(world)?;
+    let ready = args.wanted.ready(world)?;
+    warn(world, &ready);
+    let changes = aws_variables::only(ready.variables(EXEC_MARKER));
+    let (program, arguments) = args.command.split_first().expect("clap demands one word");
+    Err(other_program::run_instead(program, arguments, &changes).into())
+}
+
+/// Within a program of `exec`, another would hide which credentials are in use.
+fn refuse_nesting(world: &World) -> Result<(), CommandError> {
+    let Some(outer) = &world.environment.vouch_exec else { return Ok(()) };
+    let what = format!("this runs within `vouch exec` already, with the credentials of {outer}");
+    let hint = format!("leave that program first (`exit`), or unset {EXEC_MARKER}");
+    Err(CommandError::new(Exit::Misused, what).hint(hint))
+}
+
+/// Nothing in the program gets new ones.
+fn warn(world: &mut World, ready: &Ready) {
+    let left = ready.credentials.end() - world.clock.now();
+    if left < SHORT {
+        let words = moment::length(left);
+        world.output.tell(&format!("note: the credentials end in {words}; nothing renews them"));
+    }
+}
+
+impl From<NotStarted> for CommandError {
+    fn from(error: NotStarted) -> Self {
+        let exit = match error {
+            NotStarted::NotFound { .. } => Exit::ProgramNotFound,
+            NotStarted::NotRun { .. } => Exit::ProgramNotRun,
+        };
+        Self::new(exit, error.to_string())
+    }
+}
