@@ -14,8 +14,8 @@ pub mod issuer_documents;
 pub mod last_refusal;
 pub mod log;
 pub mod os_user;
-pub mod outage;
 pub mod other_program;
+pub mod outage;
 pub mod own_process;
 #[cfg(feature = "card")]
 pub mod piv;

@@ -65,7 +65,10 @@ pub fn become_it(command: &mut Command) -> io::Result<Infallible> {
 /// Runs the program and ends this one as it ended: Windows lets none take another's place. Returns
 /// only if it can't be started.
 #[cfg(not(unix))]
-#[expect(clippy::exit, reason = "an exit code has 32 bits here, and `ExitCode` takes eight of them")]
+#[expect(
+    clippy::exit,
+    reason = "an exit code has 32 bits here, and `ExitCode` takes eight of them"
+)]
 pub fn become_it(command: &mut Command) -> io::Result<Infallible> {
     let status = command.status()?;
     std::process::exit(status.code().unwrap_or(1))

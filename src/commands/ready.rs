@@ -77,7 +77,8 @@ impl Ready {
     /// Returns the variables to set, the marker among them.
     pub fn variables(&self, marker: &'static str) -> Vec<Change> {
         let mut variables = self.credentials.variables();
-        variables.extend(self.chosen.region.iter().flat_map(|region| aws_variables::region(region)));
+        variables
+            .extend(self.chosen.region.iter().flat_map(|region| aws_variables::region(region)));
         variables.push(aws_variables::set(marker, self.chosen.name()));
         variables
     }

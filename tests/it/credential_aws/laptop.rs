@@ -15,7 +15,7 @@ use crate::kernel_keyring;
 use crate::keyring;
 use crate::keyring_daemon::KeyringDaemon;
 
-const ROLE: &str = "arn:aws:iam::123456789012:role/Developer";
+pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/Developer";
 /// What a session key looks like in the keyring: 32 bytes in base64url.
 pub(crate) const SESSION_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
 
@@ -104,9 +104,13 @@ impl Laptop {
     }
 
     pub(crate) fn command_for(&self, role: &str, arguments: &[&str]) -> Command {
+        self.vouch(&[&["credential", "aws", "--role", role], arguments].concat())
+    }
+
+    /// Any command, with nothing in its environment but the way to keyring and STS.
+    pub(crate) fn vouch(&self, arguments: &[&str]) -> Command {
         let mut command = self.daemon.owned(Command::new(env!("CARGO_BIN_EXE_vouch")));
         command
-            .args(["credential", "aws", "--role", role])
             .args(arguments)
             .env_clear()
             .envs(self.daemon.environment())
