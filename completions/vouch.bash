@@ -149,7 +149,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__credential__subcmd__aws)
-            opts="-v -q -h --role --region --duration --format --no-cache --issuer --verbose --quiet --help"
+            opts="-v -q -h --role --region --duration --source --token-variable --token-file --token-command --audience --format --no-cache --issuer --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -164,6 +164,26 @@ _vouch() {
                     return 0
                     ;;
                 --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -W "command env file github gitlab session" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

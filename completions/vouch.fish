@@ -118,6 +118,16 @@ complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_s
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l role -d 'The role' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l region -d 'The region whose STS is asked [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l duration -d 'How long the credentials shall be good: 15m to 12h, as far as the role allows' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
+env\t'A variable of the environment'
+file\t'A file, read anew each time, such as Kubernetes keeps one'
+github\t'The runner of GitHub Actions, for a job with `id-token: write`'
+gitlab\t'A variable that a GitLab job\'s `id_tokens` fills'
+session\t'The login at an issuer'"
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l token-variable -d 'The variable that holds the token [default with `gitlab`: VOUCH_ID_TOKEN]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l format -d 'What to print' -r -f -a "aws-credential-process\t'One line of JSON, as AWS tools read it'
 env\t'Lines for a POSIX shell'
 json\t'One line of JSON for other programs'"

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use thiserror::Error;
+
 use super::installation;
 use crate::domain::aws_variables::{ENV_MARKER, EXEC_MARKER};
+use crate::domain::secret::Secret;
 
 /// What the process was started with. Every variable that vouch obeys is a field here.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +62,45 @@ pub struct Environment {
     /// Whether a D-Bus session bus can be reached without starting one: its address is set, or
     /// `$XDG_RUNTIME_DIR/bus` exists.
     pub session_bus: bool,
+    /// Those that are read only when something asks for them: they may hold secrets, and an option
+    /// may name them.
+    pub others: Variables,
+}
+
+/// The variables of a process.
+#[derive(Clone, Debug, Default)]
+pub enum Variables {
+    /// None is set.
+    #[default]
+    Nothing,
+    /// Those of this process.
+    OfProcess,
+}
+
+/// A variable is set to what is no text.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("the variable {0} is not UTF-8 text")]
+pub struct NotText(pub String);
+
+impl Variables {
+    /// Returns the value; none where it isn't set, or set to nothing.
+    pub fn text(&self, name: &str) -> Result<Option<Secret>, NotText> {
+        match self {
+            // No variable has such a name, and asking for one would panic.
+            _ if name.is_empty() || name.contains(['=', '\0']) => Ok(None),
+            Self::Nothing => Ok(None),
+            Self::OfProcess => of_process(name),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+fn of_process(name: &str) -> Result<Option<Secret>, NotText> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(Secret::new(value)).filter(|value| !value.expose().is_empty())),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(NotText(name.into())),
+    }
 }
 
 impl Environment {
@@ -131,6 +173,7 @@ impl Environment {
             not_text: not_text.get(),
             has_home,
             session_bus: bus,
+            others: Variables::OfProcess,
         }
     }
 }

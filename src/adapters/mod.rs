@@ -1,5 +1,6 @@
 //! The middle floor: touches the outside world, one file a thing.
 
+pub mod ambient;
 pub mod aws_cli;
 pub mod clock;
 pub mod config_file;

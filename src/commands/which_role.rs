@@ -31,6 +31,10 @@ pub struct WhichRole {
     /// How long the credentials shall be good, in place of what the profile says: 15m to 12h
     #[arg(long, value_name = "DURATION", value_parser = aws::seconds)]
     pub duration: Option<u32>,
+
+    /// The token, without a profile
+    #[command(flatten)]
+    pub token: aws::TokenSource,
 }
 
 /// What was meant.
@@ -64,7 +68,10 @@ impl WhichRole {
         }
         let mut chosen = match &self.role {
             Some(role) => Chosen {
-                request: aws::Request::of(role.clone()),
+                request: aws::Request {
+                    token: self.token.clone(),
+                    ..aws::Request::of(role.clone())
+                },
                 profile: None,
                 region: world.environment.region.clone(),
             },

@@ -19,6 +19,7 @@ pub mod endpoint;
 pub mod enrolment;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod foreign_token;
 pub mod grant;
 #[cfg(feature = "server")]
 pub mod iam;
@@ -36,6 +37,7 @@ pub mod person;
 pub mod presence;
 pub mod refusal;
 pub mod role;
+pub mod role_session_name;
 pub mod secret;
 pub mod session;
 pub mod sts;

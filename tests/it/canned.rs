@@ -117,7 +117,8 @@ impl Canned {
         assert!(!waited.timed_out(), "STS was asked {} times", asked(&state));
     }
 
-    fn asked(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Request> {
+    /// Returns what was asked with such a path.
+    pub(crate) fn asked(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Request> {
         let state = self.state.state.lock().unwrap();
         state.seen.iter().filter(|request| is_meant(&request.path)).cloned().collect()
     }

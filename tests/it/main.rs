@@ -66,6 +66,8 @@ mod surroundings;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod threats;
+#[cfg(target_os = "linux")]
+mod token_sources;
 mod tools;
 #[cfg(target_os = "linux")]
 mod trust_lint;

@@ -4,6 +4,7 @@
 pub mod aws_profile;
 pub mod configuration;
 pub mod files;
+pub mod foreign;
 pub mod installation;
 pub mod issuer;
 pub mod prompt;

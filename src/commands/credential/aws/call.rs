@@ -26,6 +26,7 @@ impl<'a> Call<'a> {
         caching: Caching,
     ) -> Result<Self, CommandError> {
         let source = Source::of(world, request)?;
+        let caching = if source.can_be_cached() { caching } else { Caching::Off };
         let (endpoint, key) = key(&world.environment, &source, request)?;
         Ok(Self { request, caching, source, endpoint, key })
     }

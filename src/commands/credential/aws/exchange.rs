@@ -12,7 +12,7 @@ use crate::adapters::last_refusal;
 use crate::adapters::runtime::block_on;
 use crate::adapters::sts_client::{AssumeRole, StsClient, StsError};
 use crate::commands::error::CommandError;
-use crate::commands::errors::sts;
+use crate::commands::errors::{foreign, sts};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
 use crate::domain::endpoint::StsEndpoint;
@@ -94,6 +94,9 @@ fn remember(world: &World, role: &RoleArn, identity: &WebIdentity, error: &StsEr
 }
 
 fn of_sts(role: &RoleArn, identity: &WebIdentity, error: &StsError) -> Failure {
-    let explained = sts::explain(error, role, &identity.issuer);
+    let explained = match &identity.foreign {
+        Some((place, token)) => foreign::explain(error, role, place, token),
+        None => sts::explain(error, role, &identity.issuer),
+    };
     if error.is_temporary() { Failure::Temporary(explained) } else { Failure::Refused(explained) }
 }

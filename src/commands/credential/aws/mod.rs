@@ -16,6 +16,7 @@ use clap::ValueEnum;
 
 pub use quick::from_cache;
 pub use request::{Request, seconds};
+pub use source::{SourceKind, TokenSource};
 
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;

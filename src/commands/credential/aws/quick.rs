@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Args;
 use super::call::key;
-use super::source::Source;
+use super::source::{Source, SourceKind};
 use crate::adapters::environment::Environment;
 use crate::adapters::secret_store::SecretStore;
 use crate::adapters::state;
@@ -23,6 +23,10 @@ pub fn from_cache(
     args: &Args,
     now: DateTime<Utc>,
 ) -> Option<Secret> {
+    // What other sources need is checked by the whole command.
+    if args.request.token.source != SourceKind::Session {
+        return None;
+    }
     if args.no_cache || !environment.has_home || environment.not_text.is_some() {
         return None;
     }

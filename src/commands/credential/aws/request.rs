@@ -1,5 +1,6 @@
 //! Which credentials are wanted, as options of every command that needs some.
 
+use super::source::TokenSource;
 use crate::domain::duration;
 use crate::domain::role::RoleArn;
 
@@ -22,6 +23,10 @@ pub struct Request {
     /// How long the credentials shall be good: 15m to 12h, as far as the role allows
     #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = seconds)]
     pub duration: u32,
+
+    /// The token
+    #[command(flatten)]
+    pub token: TokenSource,
 }
 
 /// How long credentials are good where nothing is said, in seconds.
@@ -30,7 +35,7 @@ const HOUR: u32 = 3600;
 impl Request {
     /// Returns the request for a role about which nothing more is said.
     pub fn of(role: RoleArn) -> Self {
-        Self { role, region: None, duration: HOUR }
+        Self { role, region: None, duration: HOUR, token: TokenSource::default() }
     }
 }
 

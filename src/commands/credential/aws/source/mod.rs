@@ -1,22 +1,34 @@
 //! Whence the ID token comes that STS is shown: a file for each kind.
 
+mod file;
+mod foreign;
+mod github;
+mod options;
+mod program;
 mod session;
+mod variable;
 
 use std::time::Instant;
+
+pub use options::{SourceKind, TokenSource};
 
 use super::Request;
 use super::exchange::Failure;
 use crate::commands::connection;
 use crate::commands::error::CommandError;
 use crate::commands::world::World;
+use crate::domain::foreign_token::ForeignToken;
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::role::RoleArn;
 use crate::domain::secret::Secret;
 use crate::domain::session::SessionRecord;
+use foreign::Foreign;
 
 /// A source of ID tokens.
 #[derive(Clone, Debug)]
 pub(super) enum Source {
+    /// A token of somebody else's issuer.
+    Foreign(Foreign),
     /// The living session at one of our issuers.
     Session(SessionRecord),
 }
@@ -44,17 +56,32 @@ pub(super) struct WebIdentity {
     pub(super) issuer: IssuerUrl,
     /// The STS session name.
     pub(super) session_name: String,
+    /// Where it comes from, in people's words, and what it claims, if its issuer isn't ours.
+    pub(super) foreign: Option<(String, ForeignToken)>,
 }
 
 impl Source {
     /// Returns the source that the request means. Opens no keyring.
-    pub(super) fn of(world: &World, _request: &Request) -> Result<Self, CommandError> {
-        connection::current(world).map(Self::Session)
+    pub(super) fn of(world: &World, request: &Request) -> Result<Self, CommandError> {
+        request.token.check()?;
+        match request.token.source {
+            SourceKind::Session => connection::current(world).map(Self::Session),
+            _ => Foreign::of(world, &request.token).map(Self::Foreign),
+        }
+    }
+
+    /// Tells whether what AWS gives for its token can be found again in a cache.
+    pub(super) fn can_be_cached(&self) -> bool {
+        match self {
+            Self::Foreign(foreign) => foreign.is_known(),
+            Self::Session(_) => true,
+        }
     }
 
     /// Returns what makes it differ from others.
     pub(super) fn identity(&self) -> Identity<'_> {
         match self {
+            Self::Foreign(foreign) => foreign.identity(),
             Self::Session(record) => session::identity(record),
         }
     }
@@ -62,6 +89,7 @@ impl Source {
     /// Returns the login, if it is one that the state file knows.
     pub(super) fn session(&self) -> Option<&SessionRecord> {
         match self {
+            Self::Foreign(_) => None,
             Self::Session(record) => Some(record),
         }
     }
@@ -74,6 +102,7 @@ impl Source {
         end: Instant,
     ) -> Result<WebIdentity, Failure> {
         match self {
+            Self::Foreign(foreign) => foreign.web_identity(world, end).await,
             Self::Session(record) => session::web_identity(world, record, role, end).await,
         }
     }

@@ -39,6 +39,7 @@ pub(super) async fn web_identity(
             token: answer.id_token,
             issuer: record.issuer.clone(),
             session_name: record.login.name().into(),
+            foreign: None,
         }),
     }
 }
