@@ -255,7 +255,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__exec)
-            opts="-v -q -h --issuer --verbose --quiet --profile --role --region --duration --min-ttl --help"
+            opts="-v -q -h --issuer --verbose --quiet --profile --role --region --duration --source --token-variable --token-file --token-command --audience --min-ttl --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -278,6 +278,26 @@ _vouch() {
                     return 0
                     ;;
                 --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -W "command env file github gitlab session" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

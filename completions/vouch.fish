@@ -141,6 +141,16 @@ complete -c vouch -n "__fish_vouch_using_subcommand exec" -l profile -d 'The pro
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l role -d 'The role, without a profile' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l duration -d 'How long the credentials shall be good, in place of what the profile says: 15m to 12h' -r
+complete -c vouch -n "__fish_vouch_using_subcommand exec" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
+env\t'A variable of the environment'
+file\t'A file, read anew each time, such as Kubernetes keeps one'
+github\t'The runner of GitHub Actions, for a job with `id-token: write`'
+gitlab\t'A variable that a GitLab job\'s `id_tokens` fills'
+session\t'The login at an issuer'"
+complete -c vouch -n "__fish_vouch_using_subcommand exec" -l token-variable -d 'The variable that holds the token [default with `gitlab`: VOUCH_ID_TOKEN]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand exec" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand exec" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
+complete -c vouch -n "__fish_vouch_using_subcommand exec" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l min-ttl -d 'How long they must be good from now, or new ones are asked for' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors and what is waited for'

@@ -5,6 +5,7 @@ mod cache;
 mod command;
 mod file;
 mod github;
+mod guide;
 mod job;
 mod journey;
 mod options;
