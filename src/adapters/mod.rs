@@ -18,6 +18,7 @@ pub mod os_user;
 pub mod other_program;
 pub mod outage;
 pub mod own_process;
+pub mod parent_program;
 #[cfg(feature = "card")]
 pub mod piv;
 pub mod prompt;

@@ -4,6 +4,7 @@ pub mod connection;
 pub mod credential;
 pub mod doctor;
 pub mod enroll;
+pub mod env;
 pub mod error;
 pub mod errors;
 pub mod exec;
@@ -70,6 +71,8 @@ pub enum Command {
     Credential(credential::Args),
     /// Run a program with a role's credentials in its environment
     Exec(exec::Args),
+    /// Print a role's credentials as variables, for a shell to evaluate
+    Env(env::Args),
     /// Write the configuration of other tools
     Setup(setup::Args),
     /// Work on the trust policies of roles
@@ -106,6 +109,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Keys(args) => keys::run(world, args),
         Command::Credential(args) => credential::run(world, args),
         Command::Exec(args) => exec::run(world, args),
+        Command::Env(args) => env::run(world, args),
         Command::Setup(args) => setup::run(world, args),
         Command::Trust(args) => trust::run(world, args),
         Command::Explain(args) => explain::run(world, args),

@@ -1,6 +1,6 @@
 //! What people and programs read: stdout is data, stderr is for people.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use crate::adapters::prompt::Prompt;
 
@@ -8,6 +8,8 @@ use crate::adapters::prompt::Prompt;
 pub struct Output {
     /// Data.
     pub stdout: Box<dyn Write>,
+    /// Whether data would be seen by a person, and kept by the terminal.
+    pub stdout_is_terminal: bool,
     /// Words for people.
     pub stderr: Box<dyn Write>,
     /// `--quiet`: only errors, and what is waited for.
@@ -17,7 +19,12 @@ pub struct Output {
 impl Output {
     /// Returns the process's own streams.
     pub fn standard() -> Self {
-        Self { stdout: Box::new(io::stdout()), stderr: Box::new(io::stderr()), quiet: false }
+        Self {
+            stdout_is_terminal: io::stdout().is_terminal(),
+            stdout: Box::new(io::stdout()),
+            stderr: Box::new(io::stderr()),
+            quiet: false,
+        }
     }
 
     /// Prints a line of data on stdout.

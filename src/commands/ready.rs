@@ -8,7 +8,7 @@ use super::error::{CommandError, Exit};
 use super::moment;
 use super::which_role::{Chosen, WhichRole};
 use super::world::World;
-use crate::domain::aws_credentials::AwsCredentials;
+use crate::domain::aws_credentials::{AwsCredentials, SHORT};
 use crate::domain::aws_variables::{self, Change};
 use crate::domain::duration;
 
@@ -74,6 +74,16 @@ impl Wanted {
 }
 
 impl Ready {
+    /// Whoever takes them as variables can't get new ones.
+    pub fn warn_if_short(&self, world: &mut World) {
+        let left = self.credentials.end() - world.clock.now();
+        if left < SHORT {
+            let words = moment::length(left);
+            let note = format!("note: the credentials end in {words}; nothing renews them");
+            world.output.tell(&note);
+        }
+    }
+
     /// Returns the variables to set, the marker among them.
     pub fn variables(&self, marker: &'static str) -> Vec<Change> {
         let mut variables = self.credentials.variables();

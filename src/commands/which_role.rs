@@ -62,8 +62,8 @@ impl Chosen {
 impl WhichRole {
     /// Finds out what is meant. The issuer that the profile names is the world's from now on.
     pub fn choose(&self, world: &mut World) -> Result<Chosen, CommandError> {
-        if world.environment.vouch_env.is_some() {
-            // It is of the profile that `vouch env` was last asked for.
+        if world.environment.has_variables_of_ours() {
+            // It is that of another profile.
             world.environment.region = None;
         }
         let mut chosen = match &self.role {

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::secret::Secret;
+use super::shell;
 
 /// The AWS SDKs for Python and .NET and the AWS CLI ask again when less is left.
 const FRESH: TimeDelta = TimeDelta::seconds(15 * 60 + 30);
@@ -85,7 +86,7 @@ impl AwsCredentials {
     pub fn print(&self, format: Format) -> Secret {
         match format {
             Format::CredentialProcess => self.json(Some(1)),
-            Format::Env => self.exports(),
+            Format::Env => shell::posix(&self.variables()),
             Format::Json => self.json(None),
         }
     }
@@ -101,19 +102,6 @@ impl AwsCredentials {
             account_id: &self.account_id,
         };
         Secret::new(serde_json::to_string(&json).expect("a structure of texts serialises"))
-    }
-
-    fn exports(&self) -> Secret {
-        let expiration = self.expiration_text();
-        let lines = [
-            ("AWS_ACCESS_KEY_ID", self.access_key_id.as_str()),
-            ("AWS_SECRET_ACCESS_KEY", self.secret_access_key.expose()),
-            ("AWS_SESSION_TOKEN", self.session_token.expose()),
-            ("AWS_CREDENTIAL_EXPIRATION", &expiration),
-            ("AWS_ACCOUNT_ID", &self.account_id),
-        ]
-        .map(|(name, value)| format!("export {name}='{}'", value.replace('\'', r"'\''")));
-        Secret::new(lines.join("\n"))
     }
 
     /// UTC with `Z` and without fractions, which every SDK reads. The reader compares it with this
@@ -229,11 +217,11 @@ mod tests {
             credentials("2026-01-01T07:00:00Z", "2026-01-01T07:00:00Z", "2026-01-01T08:00:00Z");
         assert_eq!(
             credentials.print(Format::Env).expose(),
-            r"export AWS_ACCESS_KEY_ID='ASIAEXAMPLE'
-export AWS_SECRET_ACCESS_KEY='a/b+c='
-export AWS_SESSION_TOKEN='tok'\''en'
-export AWS_CREDENTIAL_EXPIRATION='2026-01-01T08:00:00Z'
-export AWS_ACCOUNT_ID='123456789012'"
+            r"export AWS_ACCESS_KEY_ID='ASIAEXAMPLE';
+export AWS_SECRET_ACCESS_KEY='a/b+c=';
+export AWS_SESSION_TOKEN='tok'\''en';
+export AWS_CREDENTIAL_EXPIRATION='2026-01-01T08:00:00Z';
+export AWS_ACCOUNT_ID='123456789012';"
         );
         assert!(!credentials.print(Format::Json).expose().contains("Version"));
     }

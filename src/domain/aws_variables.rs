@@ -67,9 +67,12 @@ pub fn only(set: Vec<Change>) -> Vec<Change> {
     cleared.into_iter().chain(set).collect()
 }
 
-/// Returns the region's variables: botocore reads one of them, other SDKs the other.
+/// The region's variables: botocore reads one of them, other SDKs the other.
+pub const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// Returns the region's variables, set.
 pub fn region(region: &str) -> [Change; 2] {
-    ["AWS_REGION", "AWS_DEFAULT_REGION"].map(|name| set(name, region))
+    REGION.map(|name| set(name, region))
 }
 
 impl AwsCredentials {

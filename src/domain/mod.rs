@@ -40,6 +40,7 @@ pub mod role;
 pub mod role_session_name;
 pub mod secret;
 pub mod session;
+pub mod shell;
 pub mod sts;
 pub mod subject;
 pub mod trust;

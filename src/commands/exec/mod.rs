@@ -3,11 +3,9 @@
 use std::ffi::OsString;
 
 use super::error::{CommandError, Exit};
-use super::moment;
-use super::ready::{Ready, Wanted};
+use super::ready::Wanted;
 use super::world::World;
 use crate::adapters::other_program::{self, NotStarted};
-use crate::domain::aws_credentials::SHORT;
 use crate::domain::aws_variables::{self, EXEC_MARKER};
 
 /// Run a program with a role's credentials in its environment.
@@ -29,7 +27,7 @@ pub struct Args {
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     refuse_nesting(world)?;
     let ready = args.wanted.ready(world)?;
-    warn(world, &ready);
+    ready.warn_if_short(world);
     let changes = aws_variables::only(ready.variables(EXEC_MARKER));
     let (program, arguments) = args.command.split_first().expect("clap demands one word");
     Err(other_program::run_instead(program, arguments, &changes).into())
@@ -41,15 +39,6 @@ fn refuse_nesting(world: &World) -> Result<(), CommandError> {
     let what = format!("this runs within `vouch exec` already, with the credentials of {outer}");
     let hint = format!("leave that program first (`exit`), or unset {EXEC_MARKER}");
     Err(CommandError::new(Exit::Misused, what).hint(hint))
-}
-
-/// Nothing in the program gets new ones.
-fn warn(world: &mut World, ready: &Ready) {
-    let left = ready.credentials.end() - world.clock.now();
-    if left < SHORT {
-        let words = moment::length(left);
-        world.output.tell(&format!("note: the credentials end in {words}; nothing renews them"));
-    }
 }
 
 impl From<NotStarted> for CommandError {

@@ -107,7 +107,7 @@ fn a_shell_can_read_them_too() {
     let laptop = Laptop::logged_in();
     let output = laptop.run(&["--format", "env"]);
     let (stdout, stderr) = texts(&output);
-    assert!(stdout.starts_with("export AWS_ACCESS_KEY_ID='ASIACANNED'\n"), "{stdout}{stderr}");
+    assert!(stdout.starts_with("export AWS_ACCESS_KEY_ID='ASIACANNED';\n"), "{stdout}{stderr}");
     assert!(laptop.credentials(&["--format", "json"]).get("Version").is_none());
     assert_eq!(laptop.calls(), (1, 1));
 }
