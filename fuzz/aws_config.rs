@@ -25,6 +25,9 @@ fuzz_target!(|bytes: &[u8]| {
     let profile = ["vouch", "default", "a"][usize::from(first / 4) % 3];
     let profile = profile.parse().expect("a profile's name");
     oracle::survives(&text, &profile);
+    if let Err(why) = oracle::repair(&text, &profile) {
+        panic!("{text:?}: {why}");
+    }
     if let Err(why) = oracle::check(&text, &profile) {
         panic!("{text:?}: {why}");
     }

@@ -91,6 +91,11 @@ impl Canned {
         self.asked(|path| path == "/")
     }
 
+    /// Returns what was asked for that neither of them is asked.
+    pub(crate) fn asked_otherwise(&self) -> Vec<Request> {
+        self.asked(|path| path != "/" && path != "/oauth/token")
+    }
+
     /// Returns how many connections came.
     pub(crate) fn connections(&self) -> usize {
         self.state.state.lock().unwrap().connections

@@ -2,6 +2,7 @@
 
 mod discovery;
 pub(crate) mod laptop;
+mod outranked;
 mod permissions;
 mod readers;
 

@@ -81,14 +81,25 @@ pub enum Unreadable {
     },
 }
 
+/// What a section or a key that stands twice is.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Duplicates {
+    /// An error, as to botocore.
+    #[default]
+    Refused,
+    /// Read like any other.
+    Taken,
+}
+
 /// Reads every line.
-pub(super) fn read(lines: &[Line]) -> Result<Vec<Kind>, Unreadable> {
-    let mut reader = Reader::default();
+pub(super) fn read(lines: &[Line], duplicates: Duplicates) -> Result<Vec<Kind>, Unreadable> {
+    let mut reader = Reader { duplicates, ..Reader::default() };
     lines.iter().enumerate().map(|(index, line)| reader.line(index + 1, &line.text)).collect()
 }
 
 #[derive(Default)]
 struct Reader {
+    duplicates: Duplicates,
     /// The section being read.
     section: Option<String>,
     /// The property being read: whether its first line has no value, which makes it a block.
@@ -136,6 +147,7 @@ impl Reader {
     fn header(&mut self, line: usize, section: &str) -> Result<Kind, Unreadable> {
         // Python's own section of defaults may come again and again.
         if section != DEFAULTS
+            && self.duplicates == Duplicates::Refused
             && let Some(first) = self.sections.insert(section.into(), line)
         {
             return Err(Unreadable::DuplicateSection { line, first, section: section.into() });
@@ -152,7 +164,9 @@ impl Reader {
         if key.is_empty() {
             return Err(Unreadable::Unknown { line });
         }
-        if let Some(first) = self.keys.insert((section, key.clone()), line) {
+        if let Some(first) = self.keys.insert((section, key.clone()), line)
+            && self.duplicates == Duplicates::Refused
+        {
             return Err(Unreadable::DuplicateKey { line, first, key });
         }
         let value = value.trim_matches(is_space).to_owned();

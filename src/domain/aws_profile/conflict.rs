@@ -55,8 +55,8 @@ pub fn conflicts(
     Ok(conflicts.collect())
 }
 
-/// Static keys win in every tool but the Rust SDK; a role, a web identity or single sign-on beside
-/// `credential_process` wins in some tools and is an error in others.
+/// Static keys, a role, a web identity or single sign-on beside `credential_process` win in some
+/// tools and are an error in others: [`Conflict::ignoring`] says in which.
 fn conflicts_in(origin: Origin, key: &str) -> bool {
     const ANYWHERE: [&str; 8] = [
         "aws_access_key_id",

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::Refusal;
-use super::botocore::{self, Kind, Unreadable};
+use super::botocore::{self, Duplicates, Kind, Unreadable};
 use super::lines::{self, Line};
 use super::name::ProfileName;
 use super::sdk;
 
-/// A file that botocore can read.
+/// A file that botocore can read, or could but for what stands twice.
 pub(super) struct Document {
     pub(super) lines: Vec<Line>,
     /// One for each line.
@@ -17,8 +17,16 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn parse(text: &str) -> Result<Self, Unreadable> {
+        Self::read(text, Duplicates::Refused)
+    }
+
+    pub(super) fn parse_with_duplicates(text: &str) -> Result<Self, Unreadable> {
+        Self::read(text, Duplicates::Taken)
+    }
+
+    fn read(text: &str, duplicates: Duplicates) -> Result<Self, Unreadable> {
         let lines = lines::split(text);
-        let kinds = botocore::read(&lines)?;
+        let kinds = botocore::read(&lines, duplicates)?;
         Ok(Self { lines, kinds })
     }
 

@@ -6,16 +6,21 @@
 //! file that botocore can't read. `docs/design/aws-config-editor.md` says why for each rule.
 
 mod botocore;
+mod clear;
 mod command;
 mod conflict;
 mod document;
 mod edit;
 mod lines;
+mod mend;
 mod name;
 mod ours;
+mod outrank;
 mod region;
 mod remove;
 mod sdk;
+mod shadow;
+mod veil;
 mod words;
 
 #[cfg(test)]
@@ -26,14 +31,19 @@ mod traps;
 use thiserror::Error;
 
 pub use botocore::Unreadable;
+pub use clear::{Cleared, clear};
 pub use command::{CommandLine, CommandLineError, check_program};
 pub use conflict::{Conflict, Origin, conflicts};
 pub use edit::{Present, Settings, present, section, set};
+pub use mend::mend;
 pub use name::{ProfileName, ProfileNameError};
 pub use ours::ours;
+pub use outrank::Tool;
 pub use region::{Region, RegionError};
 pub use remove::remove;
 pub use sdk::{Unread, unread};
+pub use shadow::{Shadow, Variables, shadows};
+pub use veil::veiled;
 pub use words::split;
 
 /// Why a file was not edited. Nothing was changed.

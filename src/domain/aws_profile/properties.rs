@@ -44,6 +44,9 @@ fn line() -> impl Strategy<Value = String> {
         "d = e ; f",
         "g=h\u{a0}",
         "role_arn = é",
+        "sso_session = a # b",
+        "aws_secret_access_key: c",
+        "source_profile =",
         "\u{a0}x = y",
         "[profile vouch]",
         "[profile vouch] # [a]",
@@ -150,6 +153,59 @@ proptest! {
         for text in [text, lines.join("\n")] {
             let _ = (set(&text, &vouch(), &settings("A")), remove(&text, &vouch()), unread(&text));
             let _ = conflicts(Origin::Credentials, &text, &vouch());
+            let _ = (mend(&text), clear(Origin::Credentials, &text, &vouch()), veiled(&text));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn clearing_changes_lines_of_the_profile_alone_and_lets_it_be_written(text in file()) {
+        let Ok(cleared) = clear(Origin::Config, &text, &vouch()) else { return Ok(()) };
+        prop_assert_eq!(cleared.text == text, cleared.keys.is_empty());
+        prop_assert_eq!(others(&cleared.text), others(&text));
+        let again = clear(Origin::Config, &cleared.text, &vouch()).unwrap();
+        prop_assert_eq!(again, Cleared { text: cleared.text.clone(), keys: Vec::new() });
+        prop_assert!(conflicts(Origin::Config, &cleared.text, &vouch()).unwrap().is_empty());
+        if unread(&text).is_none() {
+            prop_assert_eq!(unread(&cleared.text), None);
+        }
+        let foreign = matches!(set(&cleared.text, &vouch(), &settings("A")), Err(Refusal::Foreign { .. }));
+        prop_assert!(!foreign);
+        let plain: String = cleared.text.replace("# ", "");
+        prop_assert_eq!(plain, text.replace("# ", ""));
+    }
+
+    #[test]
+    fn several_profiles_are_written_in_any_order_and_go_again(text in file()) {
+        let names = ["vouch", "vouch-ro", "other"].map(|name| name.parse::<ProfileName>().unwrap());
+        let write = |text: &str, name: &ProfileName| set(text, name, &settings("A"));
+        let all = |text: &str| names.iter().try_fold(text.to_owned(), |text, name| write(&text, name));
+        let Ok(edited) = all(&text) else { return Ok(()) };
+        prop_assert_eq!(&all(&edited).unwrap(), &edited);
+        for name in &names {
+            prop_assert!(present(&edited, name).unwrap().command.is_some());
+        }
+        let document = Document::parse(&text).unwrap();
+        if names.iter().all(|name| document.section(name) == Ok(None)) {
+            let gone = names.iter().rev().try_fold(edited, |text, name| {
+                remove(&text, name).map(|removed| removed.unwrap_or(text))
+            });
+            prop_assert_eq!(gone.unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_mended_can_be_read_and_needs_no_mending(text in file()) {
+        match (mend(&text), Document::parse(&text).is_ok()) {
+            (Ok(mended), true) => prop_assert_eq!(mended, text),
+            (Ok(mended), false) => {
+                prop_assert!(Document::parse(&mended).is_ok());
+                prop_assert_eq!(mend(&mended).unwrap(), mended);
+            }
+            (Err(_), readable) => prop_assert!(!readable),
         }
     }
 }

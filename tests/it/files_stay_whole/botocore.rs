@@ -9,7 +9,7 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 use vouch::domain::aws_profile::{
-    Origin, ProfileName, Refusal, Unreadable, conflicts, present, set,
+    Origin, ProfileName, Refusal, Unreadable, clear, conflicts, mend, present, set,
 };
 
 use super::oracle::{looks_like, settings};
@@ -62,6 +62,29 @@ fn our_reading_is_botocores() {
         }
     }
     assert!(unreadable > FILES / 20, "too few were unreadable: {unreadable}");
+}
+
+/// What botocore couldn't read and we have mended, it can read; and what is cleared reads as before
+/// in every other profile.
+#[test]
+fn what_is_mended_and_cleared_is_readable() {
+    let profile: ProfileName = "vouch".parse().unwrap();
+    let texts = texts();
+    let mended: Vec<String> = texts.iter().filter_map(|text| mend(text).ok()).collect();
+    let repaired = texts.iter().filter(|text| mend(text).is_ok_and(|mended| mended != **text));
+    assert!(repaired.count() > 50, "too few were mended");
+    let pairs: Vec<(&str, String)> = mended
+        .iter()
+        .filter_map(|text| Some((text.as_str(), clear(Origin::Config, text, &profile).ok()?.text)))
+        .collect();
+    let all: Vec<&str> = pairs.iter().flat_map(|(before, after)| [*before, after]).collect();
+    for (read, texts) in readings(&all).chunks(2).zip(all.chunks(2)) {
+        let (mut before, mut after) = (read[0].clone(), read[1].clone());
+        assert_ne!(before["unreadable"], true, "{texts:?}");
+        forget(&mut before, &profile);
+        forget(&mut after, &profile);
+        assert_eq!(after, before, "{texts:?}");
+    }
 }
 
 fn same_profiles(config: &Value, text: &str) {

@@ -31,7 +31,10 @@ fn tried(cases: u32, make: fn(&[u8]) -> String, profile: &str) -> u32 {
     let outcome = runner.run(&vec(any::<u8>(), 0..160), |bytes| {
         let text = make(&bytes);
         oracle::survives(&text, &profile);
-        match oracle::check(&text, &profile) {
+        // Reading each file so many times more would take as long again.
+        let repaired =
+            if bytes.len().is_multiple_of(4) { oracle::repair(&text, &profile) } else { Ok(()) };
+        match repaired.and_then(|()| oracle::check(&text, &profile)) {
             Ok(Verdict::Edited(_)) => edited.set(edited.get() + 1),
             Ok(Verdict::Refused(_)) => {}
             Err(why) => return Err(TestCaseError::fail(format!("{text:?}: {why}"))),

@@ -17,6 +17,8 @@ fn each_is_written_as_expected_and_nothing_else_of_it_changes() {
     let cases = vectors::all(&command(), REGION);
     assert!(cases.len() >= 200, "{}", cases.len());
     for case in cases {
+        oracle::repair(&case.config, &case.profile)
+            .unwrap_or_else(|why| panic!("{}: {why}", case.name));
         let outcome = written(&case);
         match (&case.outcome, &outcome) {
             (Outcome::Refused(why), Err(said)) => {
@@ -75,7 +77,8 @@ fn what_the_sdks_test_their_own_parser_with_stays_whole() {
     for text in texts {
         for profile in ["vouch", "foo", "default"] {
             let profile: ProfileName = profile.parse().unwrap();
-            let verdict = oracle::check(&text, &profile);
+            let verdict =
+                oracle::repair(&text, &profile).and_then(|()| oracle::check(&text, &profile));
             match verdict.unwrap_or_else(|why| panic!("{text:?}: {why}")) {
                 Verdict::Edited(_) => edited += 1,
                 Verdict::Refused(refusal) => {

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use vouch::domain::aws_profile::{
-    self, CommandLine, ProfileName, Refusal, Settings, present, remove, set, unread,
+    self, CommandLine, Origin, ProfileName, Refusal, Settings, clear, conflicts, mend, present,
+    remove, set, unread,
 };
 
 use super::sdk::{self, Profiles};
@@ -79,6 +80,25 @@ fn removed(text: &str, edited: &str, profile: &ProfileName) -> Result<(), String
     }
     others(edited, &without, profile)?;
     untouched(edited, &without, profile)
+}
+
+/// Mends a text and clears a profile of what outranks vouch, and says what is wrong with it.
+pub(crate) fn repair(text: &str, profile: &ProfileName) -> Result<(), String> {
+    let Ok(mended) = mend(text) else { return Ok(()) };
+    if let Ok(before) = sdk::profiles(text) {
+        same(&sdk::profiles(&mended), &Ok(before), "mending: what the SDKs read")?;
+    }
+    let Ok(cleared) = clear(Origin::Config, &mended, profile) else { return Ok(()) };
+    untouched(&mended, &cleared.text, profile).map_err(|why| format!("clearing: {why}"))?;
+    others(&mended, &cleared.text, profile).map_err(|why| format!("clearing: {why}"))?;
+    let left = conflicts(Origin::Config, &cleared.text, profile).map_err(|why| why.to_string())?;
+    // What stands under Python's section of defaults stays.
+    let is_everyones = |text: &str| text.contains("[DEFAULT]");
+    if !left.is_empty() && !is_everyones(text) {
+        return Err(format!("clearing left {left:?}"));
+    }
+    let again = clear(Origin::Config, &cleared.text, profile).map_err(|why| why.to_string())?;
+    same(&again.text, &cleared.text, "clearing twice")
 }
 
 /// Every line that differs is of the profile's section.
