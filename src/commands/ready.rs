@@ -48,7 +48,7 @@ impl Wanted {
     }
 
     fn can_last(&self, chosen: &Chosen) -> Result<(), CommandError> {
-        let asked = TimeDelta::seconds(chosen.request.duration.into());
+        let asked = TimeDelta::seconds(chosen.request.at_most().into());
         let Some(wanted) = self.min_ttl.filter(|wanted| *wanted > asked) else { return Ok(()) };
         let what = format!(
             "--min-ttl wants credentials for {}, and they are asked for {}",

@@ -82,7 +82,7 @@ impl WhichRole {
             chosen.region = Some(region.clone());
         }
         if let Some(duration) = self.duration {
-            chosen.request.duration = duration;
+            chosen.request.duration = Some(duration);
         }
         Ok(chosen)
     }

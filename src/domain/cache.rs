@@ -1,13 +1,16 @@
 //! The name of a cache item, and what stands in it: credentials and everything that they depend
 //! on.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::aws_credentials::{AwsCredentials, Received};
-use super::role::RoleArn;
+use super::role_session::{ExternalId, SessionPolicy, SourceIdentity, Wishes};
+use super::role_session_name::RoleSessionName;
 use super::secret::Secret;
 
 /// Every cache item's name begins so.
@@ -24,12 +27,10 @@ pub struct Inputs<'a> {
     /// The login: a new one begins with an empty cache. For a token that comes from elsewhere,
     /// what stands for one.
     pub login: &'a str,
-    /// The role.
-    pub role: &'a RoleArn,
-    /// How long the credentials shall be good, in seconds.
-    pub duration: u32,
-    /// The STS session name; empty where it follows from the token.
-    pub session_name: &'a str,
+    /// What is asked of the role's session, and of the way to it.
+    pub wishes: Wishes<'a>,
+    /// How many seconds ago the key may have been touched.
+    pub max_auth_age: Option<u64>,
     /// The URL of STS.
     pub endpoint: &'a str,
     /// The region that the call is made for.
@@ -40,20 +41,60 @@ pub struct Inputs<'a> {
 
 impl Inputs<'_> {
     /// Returns the list that is hashed into the name and repeated in the item.
+    ///
+    /// Each word has its name before it, in a fixed order; what isn't said has none.
     pub fn list(&self) -> CacheKey {
-        let words = [
-            ("source", self.source),
-            ("issuer", self.issuer),
-            ("login", self.login),
-            ("role", self.role.as_str()),
-            ("duration", &self.duration.to_string()),
-            ("session-name", self.session_name),
-            ("endpoint", self.endpoint),
-            ("region", self.region),
-            ("audience", self.audience),
-        ]
-        .map(|(name, value)| format!("{name}={value}"));
-        CacheKey(words.into())
+        let Self { source, issuer, login, wishes, max_auth_age, endpoint, region, audience } = self;
+        let mut words = Words::default();
+        words.add("source", source);
+        words.add("issuer", issuer);
+        words.add("login", login);
+        words.add_wishes(wishes);
+        words.all("max-auth-age", max_auth_age);
+        words.add("endpoint", endpoint);
+        words.add("region", region);
+        words.add("audience", audience);
+        CacheKey(words.0)
+    }
+}
+
+#[derive(Default)]
+struct Words(Vec<String>);
+
+impl Words {
+    fn add(&mut self, name: &str, value: impl fmt::Display) {
+        self.0.push(format!("{name}={value}"));
+    }
+
+    fn all(&mut self, name: &str, values: impl IntoIterator<Item = impl fmt::Display>) {
+        values.into_iter().for_each(|value| self.add(name, value));
+    }
+
+    fn add_wishes(&mut self, wishes: &Wishes<'_>) {
+        let Wishes {
+            role,
+            via,
+            usual_name,
+            session_name,
+            external_id,
+            tags,
+            transitive_tags,
+            source_identity,
+            policy,
+            policy_arns,
+            duration,
+        } = wishes;
+        self.add("role", role);
+        self.all("via", *via);
+        self.all("duration", duration);
+        self.add("session-name", usual_name);
+        self.all("last-session-name", session_name.map(RoleSessionName::as_str));
+        self.all("external-id", external_id.map(ExternalId::as_str));
+        self.all("tag", *tags);
+        self.all("transitive-tag", *transitive_tags);
+        self.all("source-identity", source_identity.map(SourceIdentity::as_str));
+        self.all("policy", policy.map(SessionPolicy::as_str));
+        self.all("policy-arn", *policy_arns);
     }
 }
 
@@ -156,13 +197,16 @@ mod tests {
     fn key(changed: usize) -> CacheKey {
         let pick = |number, one, other| if number == changed { other } else { one };
         let role = pick(3, "arn:aws:iam::123456789012:role/A", "arn:aws:iam::123456789012:role/B");
+        let role = role.parse().unwrap();
+        let name = pick(5, "alice@example.com", "bob@example.com");
+        let duration = (changed == 4).then_some(3601);
         Inputs {
-            source: pick(9, "session", "file"),
+            source: pick(10, "session", "file"),
             issuer: pick(1, "https://vouch.example.com", "https://b.example.com"),
             login: pick(2, "AAAAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBBBB"),
-            role: &role.parse().unwrap(),
-            duration: if changed == 4 { 3601 } else { 3600 },
-            session_name: pick(5, "alice@example.com", "bob@example.com"),
+            // The other wishes: `commands::credential::aws::call`.
+            wishes: Wishes { duration, ..Wishes::of(&role, name) },
+            max_auth_age: (changed == 9).then_some(900),
             endpoint: pick(6, "https://sts.us-east-1.amazonaws.com", "http://127.0.0.1:1"),
             region: pick(7, "us-east-1", "us-east-2"),
             audience: pick(8, "vouch.example.com", "b.example.com"),
@@ -196,10 +240,10 @@ mod tests {
 
     #[test]
     fn every_input_makes_another_name() {
-        let mut names: Vec<String> = (0..=9).map(|changed| key(changed).item_name()).collect();
+        let mut names: Vec<String> = (0..=10).map(|changed| key(changed).item_name()).collect();
         names.sort();
         names.dedup();
-        assert_eq!(names.len(), 10);
+        assert_eq!(names.len(), 11);
     }
 
     #[test]
@@ -217,7 +261,7 @@ mod tests {
     #[test]
     fn an_item_of_another_request_is_refused() {
         let item = key(0).item(&credentials());
-        for other in 1..=9 {
+        for other in 1..=10 {
             assert_eq!(key(other).open(&item).unwrap_err(), CacheItemError::OtherInputs);
         }
     }

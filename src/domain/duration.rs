@@ -17,6 +17,18 @@ pub fn parse(text: &str) -> Result<Duration, DurationError> {
         .ok_or_else(|| DurationError(text.into()))
 }
 
+/// Returns the duration as people type it, in hours, minutes and seconds: `1h30m`.
+pub fn typed(seconds: impl Into<u64>) -> String {
+    let seconds = seconds.into();
+    let parts = [(seconds / 3600, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
+    let words: String = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, unit)| format!("{number}{unit}"))
+        .collect();
+    if words.is_empty() { "0s".into() } else { words }
+}
+
 fn seconds(text: &str) -> Option<u64> {
     if let Ok(number) = text.parse() {
         return text.bytes().all(|byte| byte.is_ascii_digit()).then_some(number);
@@ -58,6 +70,16 @@ mod tests {
         ] {
             assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_said_can_be_typed() {
+        for (seconds, text) in [(900_u32, "15m"), (3601, "1h1s"), (5400, "1h30m"), (43_200, "12h")]
+        {
+            assert_eq!(typed(seconds), text);
+            assert_eq!(parse(text), Ok(Duration::from_secs(seconds.into())));
+        }
+        assert_eq!(typed(0_u32), "0s");
     }
 
     #[test]

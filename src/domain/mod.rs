@@ -37,6 +37,7 @@ pub mod person;
 pub mod presence;
 pub mod refusal;
 pub mod role;
+pub mod role_session;
 pub mod role_session_name;
 pub mod secret;
 pub mod session;

@@ -273,6 +273,9 @@ pub struct RefreshResponse {
     pub id_token: Secret,
     /// How long it is good.
     pub expires_in: u64,
+    /// The longest duration that may be asked of STS with it, in seconds, where the grant says one.
+    #[serde(default)]
+    pub max_duration: Option<u64>,
 }
 
 /// What the person is granted.

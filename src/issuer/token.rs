@@ -126,24 +126,30 @@ async fn refresh(
     let session = session::live(state, presented, &sender).await?;
     trail.session(&session);
     session::counted(state, &session)?;
-    let id_token = for_audience(state, &session, request, trail)?;
+    let (id_token, max_duration) = for_audience(state, &session, request, trail)?;
     let signed = state.signing_keys.sign(&id_token)?;
     trail.token(&id_token);
-    Ok(no_store(&json!({
+    let mut body = json!({
         "id_token": signed.expose(),
         "issued_token_type": "urn:ietf:params:oauth:token-type:id_token",
         "token_type": "N_A",
         "expires_in": id_token.expires_in(),
-    })))
+    });
+    if let Some(seconds) = max_duration {
+        body["max_duration"] = seconds.into();
+    }
+    Ok(no_store(&body))
 }
 
+/// Returns the token, and the longest duration that may be asked of STS with it.
+///
 /// For AWS a role must be named and granted; any other audience takes none.
 fn for_audience(
     state: &State,
     session: &LiveSession,
     request: &Request,
     trail: &mut Trail,
-) -> Result<IdToken, RouteError> {
+) -> Result<(IdToken, Option<u64>), RouteError> {
     let name = request.audience.as_deref().ok_or_else(|| missing("audience"))?;
     let audience = state.config.audiences.find(name).ok_or(RouteError::Audience)?;
     trail.audience(name);
@@ -153,11 +159,12 @@ fn for_audience(
             let role: RoleArn = role.parse().map_err(|_| malformed("`role_arn` is no role ARN"))?;
             trail.role(&role);
             let granted = grant::decide(&state.config.grants, session, &role)?;
-            Ok(IdToken::for_aws(&granted, issuer, audience, state.random()))
+            let id_token = IdToken::for_aws(&granted, issuer, audience, state.random());
+            Ok((id_token, granted.limits().max_duration))
         }
         (Audience::Aws(_), None) => Err(RouteError::NoRole),
         (Audience::Other(audience), None) => {
-            Ok(IdToken::for_other(session, issuer, audience, state.random()))
+            Ok((IdToken::for_other(session, issuer, audience, state.random()), None))
         }
         (Audience::Other(_), Some(_)) => Err(malformed("`role_arn` is for an AWS audience only")),
     }

@@ -154,6 +154,22 @@ impl Answer {
         )
     }
 
+    /// Credentials of a role that was assumed from another one: `ASIASTEP2` for the second step.
+    pub(crate) fn assumed(step: u8) -> Self {
+        Self::assumed_for(step, TimeDelta::hours(1))
+    }
+
+    /// Such credentials, that end so long after now.
+    pub(crate) fn assumed_for(step: u8, left: TimeDelta) -> Self {
+        let expiration = (Utc::now() + left).format("%Y-%m-%dT%H:%M:%SZ");
+        Self::new(
+            200,
+            &format!(
+                r#"<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIASTEP{step}</AccessKeyId><SecretAccessKey>c4nned-secret-{step}</SecretAccessKey><SessionToken>c4nned-session-{step}</SessionToken><Expiration>{expiration}</Expiration></Credentials><PackedPolicySize>{step}7</PackedPolicySize></AssumeRoleResult></AssumeRoleResponse>"#
+            ),
+        )
+    }
+
     pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> Self {
         Self::new(
             status,

@@ -1,10 +1,10 @@
 //! Why STS gave no credentials: refused is not unreachable.
 
+use std::error::Error;
 use std::fmt;
 
 use aws_sdk_sts::config::http::HttpResponse;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
 use thiserror::Error;
 
 use crate::adapters::outage::{self, plain};
@@ -85,7 +85,10 @@ impl StsError {
         }
     }
 
-    pub(super) fn new(endpoint: &str, error: &SdkError<AssumeRoleWithWebIdentityError>) -> Self {
+    pub(super) fn new<E>(endpoint: &str, error: &SdkError<E>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
         let endpoint = endpoint.to_owned();
         match error {
             SdkError::ServiceError(answer) => {

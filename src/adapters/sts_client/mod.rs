@@ -1,11 +1,13 @@
-//! AWS STS: unsigned, directly, regionally.
+//! AWS STS: directly, regionally.
 //!
-//! The call is made without credentials and without any AWS configuration: the chain by which AWS
-//! tools find credentials would find `vouch` itself.
+//! The first call is unsigned, each further one is signed with what the one before gave. None reads
+//! any AWS configuration: the chain by which AWS tools find credentials would find `vouch` itself.
 
 mod connector;
 mod date;
 mod error;
+mod given;
+mod signed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,15 +16,14 @@ use aws_sdk_sts::Client;
 use aws_sdk_sts::config::retry::RetryConfig;
 use aws_sdk_sts::config::timeout::TimeoutConfig;
 use aws_sdk_sts::config::{BehaviorVersion, Config, Region};
-use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityOutput;
-use chrono::{DateTime, Utc};
 
 use super::clock::Clock;
 use crate::domain::aws_credentials::{AwsCredentials, Received};
 use crate::domain::endpoint::StsEndpoint;
-use crate::domain::role::RoleArn;
+use crate::domain::role_session::{Hop, SessionPolicy};
 use crate::domain::secret::Secret;
 use date::SeenDate;
+use given::Given;
 
 pub use error::{Refusal, StsError};
 
@@ -38,19 +39,6 @@ pub struct StsClient {
     sdk: Client,
     endpoint: StsEndpoint,
     clock: Arc<dyn Clock>,
-}
-
-/// What is asked of STS.
-#[derive(Clone, Copy, Debug)]
-pub struct AssumeRole<'a> {
-    /// The role.
-    pub role: &'a RoleArn,
-    /// The session name: the subject of the token, unaltered.
-    pub session_name: &'a str,
-    /// The ID token.
-    pub token: &'a Secret,
-    /// How long the credentials shall be good: 900 to 43,200 seconds.
-    pub duration: u32,
 }
 
 impl StsClient {
@@ -74,14 +62,18 @@ impl StsClient {
 
     /// Exchanges the token for credentials of the role, or gives up after `limit`
     /// ([AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html)).
-    pub async fn assume_role(
+    ///
+    /// Of what is said with the step, only the session's name, its duration and its policies go with a
+    /// token.
+    pub async fn exchange(
         &self,
-        request: &AssumeRole<'_>,
+        hop: &Hop<'_>,
+        token: &Secret,
         limit: Duration,
     ) -> Result<AwsCredentials, StsError> {
         let patiently = async {
             for pause in PAUSES {
-                match self.attempt(request).await {
+                match self.exchange_once(hop, token).await {
                     // "Couldn't retrieve verification key": the SDK takes it for final, and it is
                     // often over the next moment.
                     Err(StsError::Refused(refusal)) if refusal.is_missing_key() => {
@@ -90,54 +82,62 @@ impl StsClient {
                     answer => return answer,
                 }
             }
-            self.attempt(request).await
+            self.exchange_once(hop, token).await
         };
-        tokio::time::timeout(limit, patiently)
-            .await
-            .unwrap_or_else(|_| Err(self.unreachable("no answer in time")))
+        self.within(limit, patiently).await
     }
 
-    async fn attempt(&self, request: &AssumeRole<'_>) -> Result<AwsCredentials, StsError> {
+    /// Assumes the role from the one whose credentials are given, or gives up after `limit`
+    /// ([AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html)).
+    pub async fn assume(
+        &self,
+        hop: &Hop<'_>,
+        caller: &AwsCredentials,
+        limit: Duration,
+    ) -> Result<AwsCredentials, StsError> {
+        self.within(limit, self.assume_once(hop, caller)).await
+    }
+
+    async fn exchange_once(
+        &self,
+        hop: &Hop<'_>,
+        token: &Secret,
+    ) -> Result<AwsCredentials, StsError> {
         let date = SeenDate::default();
         let answer = self
             .sdk
             .assume_role_with_web_identity()
-            .role_arn(request.role.as_str())
-            .role_session_name(request.session_name)
-            .web_identity_token(request.token.expose())
-            .duration_seconds(i32::try_from(request.duration).unwrap_or(i32::MAX))
+            .role_arn(hop.role.as_str())
+            .role_session_name(hop.session_name)
+            .web_identity_token(token.expose())
+            .duration_seconds(signed::seconds(hop))
+            .set_policy(hop.policy.map(SessionPolicy::as_str).map(Into::into))
+            .set_policy_arns(signed::policy_arns(hop))
             .customize()
             .interceptor(date.clone())
             .send()
             .await
             .map_err(|error| StsError::new(self.endpoint.url(), &error))?;
-        let here = self.clock.now();
-        let received = Received { here, at_sts: date.seen().unwrap_or(here) };
-        self.credentials(request, &answer, received)
-            .ok_or_else(|| StsError::Garbled { endpoint: self.endpoint.url().into() })
+        let received = self.received(&date);
+        Given::from(&answer).credentials(hop.role, received).ok_or_else(|| self.garbled())
     }
 
-    /// Credentials that are dead on arrival are none.
-    fn credentials(
-        &self,
-        request: &AssumeRole<'_>,
-        answer: &AssumeRoleWithWebIdentityOutput,
-        received: Received,
-    ) -> Option<AwsCredentials> {
-        let given = answer.credentials()?;
-        let expiration: DateTime<Utc> = DateTime::from_timestamp(given.expiration().secs(), 0)?;
-        let texts = [given.access_key_id(), given.secret_access_key(), given.session_token()];
-        if texts.iter().any(|text| text.is_empty()) || expiration <= received.at_sts {
-            return None;
-        }
-        Some(AwsCredentials {
-            access_key_id: given.access_key_id().into(),
-            secret_access_key: Secret::new(given.secret_access_key()),
-            session_token: Secret::new(given.session_token()),
-            expiration,
-            account_id: request.role.account().into(),
-            received,
-        })
+    async fn within<F>(&self, limit: Duration, asked: F) -> Result<AwsCredentials, StsError>
+    where
+        F: Future<Output = Result<AwsCredentials, StsError>>,
+    {
+        tokio::time::timeout(limit, asked)
+            .await
+            .unwrap_or_else(|_| Err(self.unreachable("no answer in time")))
+    }
+
+    fn received(&self, date: &SeenDate) -> Received {
+        let here = self.clock.now();
+        Received { here, at_sts: date.seen().unwrap_or(here) }
+    }
+
+    fn garbled(&self) -> StsError {
+        StsError::Garbled { endpoint: self.endpoint.url().into() }
     }
 
     fn unreachable(&self, reason: &str) -> StsError {
@@ -153,6 +153,7 @@ mod tests {
     use crate::adapters::http;
     use crate::adapters::runtime::block_on;
     use crate::domain::endpoint::{self, Wish};
+    use crate::domain::role_session::Wishes;
 
     #[test]
     fn an_sts_that_never_answers_is_unreachable_at_the_limit() {
@@ -163,10 +164,10 @@ mod tests {
         let endpoint = endpoint::choose(&role, &wish).unwrap().admit(&[]).unwrap();
         let http = http::Network::new(Environment::default()).client_to(&url).unwrap();
         let client = StsClient::new(http, endpoint, Arc::new(SystemClock));
+        let wishes = Wishes::of(&role, "alice");
+        let hop = &wishes.hops(None).unwrap()[0];
         let token = Secret::new("token");
-        let request =
-            AssumeRole { role: &role, session_name: "alice", token: &token, duration: 900 };
-        let answer = block_on(client.assume_role(&request, Duration::from_millis(20)));
+        let answer = block_on(client.exchange(hop, &token, Duration::from_millis(20)));
         let reason = "no answer in time".into();
         assert_eq!(answer.unwrap_err(), StsError::Unreachable { endpoint: url, reason });
     }

@@ -4,7 +4,7 @@ use crate::adapters::ambient::command::TokenCommandError;
 use crate::adapters::ambient::github::GithubError;
 use crate::adapters::sts_client::{Refusal, StsError};
 use crate::commands::error::{CommandError, Exit};
-use crate::commands::errors::sts;
+use crate::commands::errors::sts::{self, Step};
 use crate::domain::foreign_token::{ForeignToken, ForeignTokenError};
 use crate::domain::role::RoleArn;
 
@@ -66,13 +66,13 @@ impl From<TokenCommandError> for CommandError {
 /// Returns the error of STS with what to do about it, for a token that comes from elsewhere.
 pub fn explain(
     error: &StsError,
-    role: &RoleArn,
+    step: &Step<'_>,
     place: &str,
     token: &ForeignToken,
 ) -> CommandError {
-    let told = sts::explain(error, role, &token.issuer);
+    let told = sts::explain(error, step);
     match error {
-        StsError::Refused(refusal) => match remedy(refusal, role, place, token) {
+        StsError::Refused(refusal) => match remedy(refusal, step.hop.role, place, token) {
             Some(remedy) => told.hint(format!("{remedy}; to see why, run `vouch explain`")),
             None => told,
         },

@@ -8,6 +8,7 @@ pub mod foreign;
 pub mod installation;
 pub mod issuer;
 pub mod prompt;
+pub mod role_session;
 pub mod secret_store;
 pub mod security_key;
 pub mod state;

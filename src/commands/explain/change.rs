@@ -2,7 +2,7 @@
 
 use super::Judged;
 use crate::domain::refusal::LastRefusal;
-use crate::domain::sts::StsError;
+use crate::domain::sts::{Forbidden, StsError};
 use crate::domain::trust::{
     ConditionVerdict, Effect, Judgement, Outcome, StatementVerdict, Verdict,
 };
@@ -10,14 +10,20 @@ use crate::domain::trust::{
 /// Returns what to change, if the trust policy is what refuses.
 pub(super) fn exact(judged: &Judged, last: Option<&LastRefusal>) -> Option<String> {
     match judged {
+        Ok(_) if last.is_some_and(|last| last.chained.is_some()) => Some(
+            "the trust policy lets the caller in as it is now: allow sts:AssumeRole on this role in a \
+             policy of the caller's role, or run the command again"
+                .into(),
+        ),
         Ok(_) => Some(
             "the trust policy lets these claims in as it is now: run the command again; if AWS \
              still refuses, the role or the provider is another than the one compared here"
                 .into(),
         ),
-        Err(StsError::NotAuthorized { judgement: Some(judgement), .. }) => {
-            nearest(judgement).map(|statement| mend(statement, judgement, last))
-        }
+        Err(
+            StsError::NotAuthorized { judgement: Some(judgement), .. }
+            | StsError::Forbidden { why: Forbidden::TrustPolicy(judgement), .. },
+        ) => nearest(judgement).map(|statement| mend(statement, judgement, last)),
         Err(_) => None,
     }
 }
@@ -48,13 +54,9 @@ fn mend(statement: &StatementVerdict, judgement: &Judgement, last: Option<&LastR
             format!("in statement {number}, add \"{action}\" to \"Action\"")
         }
         Outcome::OtherPrincipal => {
-            let provider = last.map(|last| {
-                let (role, name) = (&last.role, last.issuer.without_scheme());
-                let (partition, account) = (role.partition(), role.account());
-                format!("arn:{partition}:iam::{account}:oidc-provider/{name}")
-            });
-            let provider = provider.unwrap_or_else(|| "the provider's ARN".into());
-            format!("in statement {number}, write \"Principal\": {{\"Federated\": \"{provider}\"}}")
+            let (kind, principal) =
+                last.map_or(("Federated", "the provider's ARN".into()), principal);
+            format!("in statement {number}, write \"Principal\": {{\"{kind}\": \"{principal}\"}}")
         }
         Outcome::Applies | Outcome::AppliesUnjudged => {
             format!("statement {number} denies it: narrow its conditions, or remove it")
@@ -66,12 +68,26 @@ fn mend(statement: &StatementVerdict, judgement: &Judgement, last: Option<&LastR
     }
 }
 
+/// Who the statement would have to speak of.
+fn principal(last: &LastRefusal) -> (&'static str, String) {
+    if let Some(step) = &last.chained {
+        return ("AWS", step.from.to_string());
+    }
+    let (role, name) = (&last.role, last.issuer.without_scheme());
+    let (partition, account) = (role.partition(), role.account());
+    ("Federated", format!("arn:{partition}:iam::{account}:oidc-provider/{name}"))
+}
+
 fn condition(failed: &ConditionVerdict) -> String {
     let (operator, key) = (failed.operator, &failed.key);
     match &failed.got {
         None => format!(
-            "remove \"{key}\" from \"{operator}\", or let the issuer send it: the request has no \
-             such key"
+            "remove \"{key}\" from \"{operator}\", or {}: the request has no such key",
+            if key.eq_ignore_ascii_case("sts:ExternalId") {
+                "say it with `--external-id`"
+            } else {
+                "let the issuer send it"
+            }
         ),
         Some(values) => {
             let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();

@@ -10,8 +10,8 @@ use crate::adapters::last_refusal;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::trust::table;
 use crate::commands::world::World;
-use crate::domain::refusal::{Entry, LastRefusal, find};
-use crate::domain::sts::{StsError, judge};
+use crate::domain::refusal::{ChainedStep, Entry, LastRefusal, find};
+use crate::domain::sts::{Forbidden, StsError, judge, judge_step};
 use crate::domain::trust::Judgement;
 
 /// Say why AWS refused, and what mends it
@@ -42,7 +42,11 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let judged = match &last {
         Some(last) => policy::of(&args, &last.role)?.map(|role| {
             let claims = serde_json::Value::Object(last.claims.clone());
-            judge(&claims, &role, &last.session_name, last.at)
+            match &last.chained {
+                None => judge(&claims, &role, &last.session_name, last.at),
+                Some(step) => judge_step(&claims, step, &role, &last.session_name, last.at)
+                    .map(|()| Vec::new()),
+            }
         }),
         None if args.policy.is_some() || args.profile.is_some() => return Err(nothing_to_compare()),
         None => None,
@@ -98,9 +102,10 @@ fn report(
     parts.push(ladder::of(entry.step));
     match judged {
         Some(Ok(judgements)) => parts.extend(judgements.iter().map(table::of)),
-        Some(Err(StsError::NotAuthorized { judgement: Some(judgement), .. })) => {
-            parts.push(table::of(judgement));
-        }
+        Some(Err(
+            StsError::NotAuthorized { judgement: Some(judgement), .. }
+            | StsError::Forbidden { why: Forbidden::TrustPolicy(judgement), .. },
+        )) => parts.push(table::of(judgement)),
         Some(Err(error)) => parts.push(format!("these claims are refused: {}", error.reason())),
         None => {}
     }
@@ -120,8 +125,28 @@ fn report(
 fn asked(last: &LastRefusal) -> String {
     let LastRefusal { at, role, session_name, claims, .. } = last;
     let time = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let head = format!("at {time}, for {role}, as {session_name}; the token claimed");
+    let from = last.chained.as_ref().map(|step| {
+        format!(" (assumed from {}, session {}; {})", step.from, step.from_session, said(step))
+    });
+    let from = from.unwrap_or_default();
+    let head = format!("at {time}, for {role}, as {session_name}{from}; the token claimed");
     let width = claims.keys().map(|name| name.chars().count()).max().unwrap_or_default();
     let claim = |(name, value): (&String, &serde_json::Value)| format!("  {name:width$}  {value}");
     std::iter::once(head).chain(claims.iter().map(claim)).collect::<Vec<_>>().join("\n")
+}
+
+/// What was said with a step of a chain.
+fn said(step: &ChainedStep) -> String {
+    let tags = step.tags.iter().map(|(key, value)| format!("tag {key}={value}"));
+    let named = [
+        ("external id", &step.external_id),
+        ("source identity", &step.source_identity),
+        ("inherited source identity", &step.inherited_source_identity),
+    ];
+    let named = named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    let inherited =
+        step.inherited_tags.iter().map(|(key, value)| format!("inherited {key}={value}"));
+    let words: Vec<String> =
+        named.map(|(name, value)| format!("{name} {value}")).chain(tags).chain(inherited).collect();
+    if words.is_empty() { "no external id, no tags".into() } else { words.join(", ") }
 }

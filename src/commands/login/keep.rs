@@ -33,6 +33,7 @@ pub(super) fn session(
         login: Login::Key { subject: item.subject.clone(), key_id: item.key_id.clone() },
         expires_at: item.expires_at,
         keyring: keyring.as_str().into(),
+        auth_time: Some(item.auth_time),
     };
     let old = state::update(&world.environment.state_folder, |records| records.insert(record))?;
     if let Some(old) = old {

@@ -58,8 +58,8 @@ pub enum Who {
 pub struct Limits {
     /// How old the touch may be, in seconds; enforced by the issuer.
     pub max_auth_age: Option<u64>,
-    /// The longest duration to ask of STS, in seconds. The issuer tells it to the laptop; what
-    /// enforces it is the role's own `MaxSessionDuration`, for STS reads no such claim.
+    /// The longest duration to ask of STS, in seconds. The issuer tells it to the laptop, with each
+    /// token as well, which asks for no more; what enforces it is the role's own `MaxSessionDuration`, for STS reads no such claim.
     pub max_duration: Option<u64>,
     /// Whether the token carries session tags.
     pub tags: TagRule,

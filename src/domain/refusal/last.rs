@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::ChainedStep;
 use crate::domain::issuer_url::{self, IssuerUrl};
 use crate::domain::role::RoleArn;
 
@@ -31,6 +32,9 @@ pub struct LastRefusal {
     pub message: String,
     /// What the token claimed. Whoever has them has no token: they aren't signed.
     pub claims: Map<String, Value>,
+    /// What was asked from another role's session; `None` where the token itself was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chained: Option<ChainedStep>,
 }
 
 impl LastRefusal {
@@ -61,6 +65,7 @@ mod tests {
             code: "AccessDenied".into(),
             message: "é".repeat(5000),
             claims: Map::from_iter([("a".into(), json!("b".repeat(20_000)))]),
+            chained: None,
         };
         let kept = long.clone().bounded();
         assert_eq!((kept.message.chars().count(), kept.claims.len()), (1000, 0));

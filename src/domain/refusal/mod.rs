@@ -4,11 +4,13 @@
 //! `domain::sts::error`; this catalogue also knows the words that AWS used earlier.
 
 mod catalogue;
+mod chained;
 mod last;
 
 use std::fmt;
 
 pub use catalogue::CATALOGUE;
+pub use chained::ChainedStep;
 pub use last::LastRefusal;
 
 /// A refusal, what it means and what to do.

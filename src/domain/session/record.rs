@@ -117,6 +117,9 @@ pub struct SessionRecord {
     pub expires_at: DateTime<Utc>,
     /// Which keyring holds it, in the words of `VOUCH_KEYRING`.
     pub keyring: String,
+    /// When the key was touched, or who is logged in showed to be there, by this machine's clock; `None` where an older version of vouch
+    /// wrote the record.
+    pub auth_time: Option<DateTime<Utc>>,
 }
 
 /// The record in the file: flat, so that reading it is cheap.
@@ -133,6 +136,8 @@ struct Json {
     name: Option<PersonName>,
     expires_at: DateTime<Utc>,
     keyring: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    auth_time: Option<DateTime<Utc>>,
 }
 
 /// A record that is of neither kind.
@@ -150,8 +155,17 @@ impl TryFrom<Json> for SessionRecord {
     type Error = RecordError;
 
     fn try_from(json: Json) -> Result<Self, Self::Error> {
-        let Json { issuer, session_id, subject, key_id, client_id, name, expires_at, keyring } =
-            json;
+        let Json {
+            issuer,
+            session_id,
+            subject,
+            key_id,
+            client_id,
+            name,
+            expires_at,
+            keyring,
+            auth_time,
+        } = json;
         let (issuer, login) = match (key_id, client_id, name) {
             (Some(key_id), None, None) => {
                 (issuer.parse()?, Login::Key { subject: subject.parse()?, key_id })
@@ -162,13 +176,13 @@ impl TryFrom<Json> for SessionRecord {
             }
             _ => return Err(RecordError::Login),
         };
-        Ok(Self { issuer, session_id, login, expires_at, keyring })
+        Ok(Self { issuer, session_id, login, expires_at, keyring, auth_time })
     }
 }
 
 impl From<SessionRecord> for Json {
     fn from(record: SessionRecord) -> Self {
-        let SessionRecord { issuer, session_id, login, expires_at, keyring } = record;
+        let SessionRecord { issuer, session_id, login, expires_at, keyring, auth_time } = record;
         let (subject, key_id, client_id, name) = match login {
             Login::Key { subject, key_id } => (subject.into(), Some(key_id), None, None),
             Login::Provider { subject, client_id, name } => {
@@ -176,7 +190,17 @@ impl From<SessionRecord> for Json {
             }
         };
         let issuer = issuer.into();
-        Self { issuer, session_id, subject, key_id, client_id, name, expires_at, keyring }
+        Self {
+            issuer,
+            session_id,
+            subject,
+            key_id,
+            client_id,
+            name,
+            expires_at,
+            keyring,
+            auth_time,
+        }
     }
 }
 
@@ -184,6 +208,13 @@ impl SessionRecord {
     /// Tells whether the session is still good, as far as this machine's clock can tell.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         now < self.expires_at
+    }
+
+    /// Tells whether the key was touched so many seconds ago at most; `None` where that isn't known.
+    ///
+    /// A clock that was set back tells no age, so a touch that lies as far ahead is as old.
+    pub fn touched_within(&self, seconds: u64, now: DateTime<Utc>) -> Option<bool> {
+        self.auth_time.map(|touched| (now - touched).num_seconds().unsigned_abs() <= seconds)
     }
 
     /// Returns how long it is still good; zero when it is over.
@@ -267,6 +298,25 @@ mod tests {
         assert!(record.is_live("2026-01-01T15:59:59Z".parse().unwrap()));
         assert!(!record.is_live("2026-01-01T16:00:00Z".parse().unwrap()));
         assert_eq!(record.remaining("2026-01-02T00:00:00Z".parse().unwrap()), TimeDelta::zero());
+    }
+
+    #[test]
+    fn a_touch_is_as_old_as_the_clock_says_in_either_direction() {
+        let mut record = records().sessions.remove(0);
+        let now = "2026-01-01T09:00:00Z".parse().unwrap();
+        assert_eq!(record.touched_within(900, now), None);
+        for (touched, expected) in [
+            ("2026-01-01T09:00:00Z", true),
+            ("2026-01-01T08:45:00Z", true),
+            ("2026-01-01T08:44:59Z", false),
+            ("2026-01-01T09:00:10Z", true),
+            ("2026-01-01T10:00:00Z", false),
+        ] {
+            record.auth_time = Some(touched.parse().unwrap());
+            assert_eq!(record.touched_within(900, now), Some(expected), "{touched}");
+        }
+        let text = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<SessionRecord>(&text).unwrap(), record);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod claims;
 mod documents;
 mod error;
 pub(in crate::domain) mod faults;
+mod judged;
 mod recorded;
 mod request;
 mod role_request;
@@ -25,10 +26,6 @@ mod tags;
 mod token;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
-
-use crate::domain::role::RoleArn;
-use crate::domain::trust::Judgement;
 
 pub use assume_role::{AssumedRole, assume_role};
 pub use assumed::{Assumed, Credentials, RANDOM_BYTES};
@@ -38,6 +35,7 @@ pub use caller::{
 };
 pub use documents::{IssuerDocuments, jwks_uri};
 pub use error::{Forbidden, KeyFault, PolicyText, Source, StsError, Wording};
+pub use judged::{judge, judge_step};
 pub use recorded::{RecordError, RecordFault, Replayed, Unanswered, replay};
 pub use request::AssumeRequest;
 pub use role_request::AssumeRoleRequest;
@@ -47,7 +45,7 @@ pub use tags::SessionTags;
 pub use token::claimed_issuer;
 
 use assumed::{assumed_role_arn, assumed_role_id};
-use authorise::{AuthorisedRole, Facts, authorise};
+use authorise::{Facts, authorise};
 use claims::Identity;
 use request::Parameters;
 use session_policy::WEB_IDENTITY;
@@ -106,44 +104,6 @@ pub fn decide(
         tags,
         judgements: authorised.judgements(),
     })
-}
-
-/// Judges claims against a role's trust policy as if their token were good: it tells why a token was
-/// refused, and lets nobody in.
-pub fn judge(
-    claims: &Value,
-    role: &Role,
-    session_name: &str,
-    now: DateTime<Utc>,
-) -> Result<Vec<Judgement>, StsError> {
-    let claims = claims.as_object().ok_or(StsError::NotJwt("not a JSON object"))?;
-    let identity = Identity::read(claims)?;
-    let provider = provider_of(&identity, role.arn())?;
-    let authorized = tags::check_roles(claims, role.arn())?;
-    let tags = SessionTags::read(claims)?;
-    let source_identity = tags::source_identity(claims)?;
-    let facts = Facts {
-        provider: &provider,
-        identity: &identity,
-        session_name,
-        source_identity: source_identity.as_deref(),
-        tags: &tags,
-        claims,
-        authorized,
-        source_ip: None,
-        now,
-    };
-    authorise(Some(role), &facts).map(AuthorisedRole::judgements)
-}
-
-/// The provider that takes the identity, in the account of the role.
-fn provider_of(identity: &Identity, role: &RoleArn) -> Result<Provider, StsError> {
-    let unknown = || StsError::UnknownIssuer(identity.issuer.clone());
-    let issuer = identity.issuer.parse().map_err(|_| unknown())?;
-    let client_ids = vec![identity.audience.clone()];
-    let (partition, account) = (role.partition(), role.account());
-    // An issuer on this machine is one for trying.
-    Provider::new(partition, account, issuer, client_ids, Loopback::Allowed).map_err(|_| unknown())
 }
 
 fn provider<'a>(

@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::json;
 
-use super::world::{CONFIG, DEVELOPER, GIT, Key, World, claims};
+use super::world::{CONFIG, DEVELOPER, GIT, Key, OPERATOR, World, claims};
 use crate::domain::enrolment::SoftwareKeys;
 use crate::domain::wire::{RolesResponse, path};
 
@@ -24,10 +24,19 @@ async fn a_touch_becomes_a_token_for_one_role() {
     assert_eq!(claims["https://aws.amazon.com/roles"], json!([DEVELOPER]));
     assert_eq!(claims["https://aws.amazon.com/source_identity"], "alice@example.com");
     assert_eq!(answer.body["expires_in"], 300);
+    assert_eq!(answer.body.get("max_duration"), None);
     assert_eq!(
         (world.audited("login", "issued").await, world.audited("token", "issued").await),
         (1, 1)
     );
+}
+
+#[tokio::test]
+async fn a_token_comes_with_the_longest_duration_that_its_grant_allows() {
+    let world = World::new(CONFIG).await;
+    let session = world.login(&world.alice().await).await;
+    let answer = world.aws(&session, OPERATOR).await;
+    assert_eq!((answer.status, &answer.body["max_duration"]), (200, &json!(1800)));
 }
 
 #[tokio::test]

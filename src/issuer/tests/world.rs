@@ -43,6 +43,7 @@ source_identity = true
 person = "alice@example.com"
 roles = ["arn:aws:iam::123456789012:role/Operator"]
 max_auth_age = 900
+max_duration = 1800
 "#;
 pub(super) const DEVELOPER: &str = "arn:aws:iam::123456789012:role/Developer";
 pub(super) const OPERATOR: &str = "arn:aws:iam::123456789012:role/Operator";

@@ -79,6 +79,7 @@ impl Laptop {
             login: Login::Key { subject: item.subject, key_id: item.key_id },
             expires_at,
             keyring: "secret-service".into(),
+            auth_time: Some(item.auth_time),
         };
         laptop.keep(record);
         laptop
@@ -93,6 +94,11 @@ impl Laptop {
         for path in ["", "sessions.json", "sessions.lock"] {
             self.daemon.give(&self.state().join(path));
         }
+    }
+
+    /// Lets the state file say when the key was touched, or not say it.
+    pub(crate) fn touched(&self, at: Option<DateTime<Utc>>) {
+        state::update(&self.state(), |records| records.sessions[0].auth_time = at).unwrap();
     }
 
     pub(crate) fn state(&self) -> std::path::PathBuf {

@@ -69,6 +69,7 @@ impl Town {
             login: Login::Key { subject: session.subject, key_id: session.key_id.clone() },
             expires_at: session.expires_at,
             keyring: "secret-service".into(),
+            auth_time: Some(session.auth_time),
         };
         state::update(&folder.join("vouch"), |records| records.insert(record)).unwrap();
         let config = format!(

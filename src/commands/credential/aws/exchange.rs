@@ -10,14 +10,14 @@ use super::source::WebIdentity;
 use crate::adapters::config_file;
 use crate::adapters::last_refusal;
 use crate::adapters::runtime::block_on;
-use crate::adapters::sts_client::{AssumeRole, StsClient, StsError};
+use crate::adapters::sts_client::{StsClient, StsError};
 use crate::commands::error::CommandError;
-use crate::commands::errors::{foreign, sts};
+use crate::commands::errors::foreign;
+use crate::commands::errors::sts::{self, Step};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
 use crate::domain::endpoint::StsEndpoint;
-use crate::domain::refusal::LastRefusal;
-use crate::domain::role::RoleArn;
+use crate::domain::refusal::{ChainedStep, LastRefusal};
 use crate::domain::session::unverified_claims;
 
 /// What kept us from new credentials, by what it means for the ones we have.
@@ -51,41 +51,49 @@ fn endpoint(world: &World, call: &Call<'_>) -> Result<StsEndpoint, CommandError>
     Ok(call.endpoint.clone().admit(&allowed)?)
 }
 
+/// One step after the other; each is signed with what the one before gave.
 async fn exchange(
     world: &World,
     call: &Call<'_>,
     sts: &StsClient,
     end: Instant,
 ) -> Result<AwsCredentials, Failure> {
-    let role = &call.request.role;
-    let identity = call.source.web_identity(world, role, end).await?;
-    let request = AssumeRole {
-        role,
-        session_name: &identity.session_name,
-        token: &identity.token,
-        duration: call.request.duration,
-    };
-    let left = end.saturating_duration_since(Instant::now());
-    sts.assume_role(&request, left).await.map_err(|error| {
-        remember(world, role, &identity, &error);
-        of_sts(role, &identity, &error)
-    })
+    let identity = call.source.web_identity(world, call.first_role(), end).await?;
+    let wishes = call.wishes(&identity.session_name);
+    let hops =
+        wishes.hops(identity.max_duration).map_err(|error| Failure::Refused(error.into()))?;
+    let left = || end.saturating_duration_since(Instant::now());
+    let mut credentials: Option<AwsCredentials> = None;
+    for (index, hop) in hops.iter().enumerate() {
+        let answer = match &credentials {
+            None => sts.exchange(hop, &identity.token, left()).await,
+            Some(caller) => sts.assume(hop, caller, left()).await,
+        };
+        let given = answer.map_err(|error| {
+            let step = Step { hop, before: &hops[..index], issuer: &identity.issuer };
+            remember(world, &step, &identity, &error);
+            of_sts(&step, &identity, &error)
+        })?;
+        credentials = Some(given);
+    }
+    Ok(credentials.expect("there is a step for the role itself"))
 }
 
 /// Keeps the refusal for `vouch explain`: what the token claimed, not the token.
-fn remember(world: &World, role: &RoleArn, identity: &WebIdentity, error: &StsError) {
+fn remember(world: &World, step: &Step<'_>, identity: &WebIdentity, error: &StsError) {
     let StsError::Refused(refusal) = error else { return };
     let refusal = LastRefusal {
         at: world.clock.now(),
-        issuer: identity.issuer.clone(),
-        role: role.clone(),
-        session_name: identity.session_name.clone(),
+        issuer: step.issuer.clone(),
+        role: step.hop.role.clone(),
+        session_name: step.hop.session_name.into(),
         code: refusal.code.clone(),
         message: refusal.message.clone(),
         claims: match unverified_claims(&identity.token) {
             Some(Value::Object(claims)) => claims,
             _ => Map::new(),
         },
+        chained: ChainedStep::of(step.hop, step.before),
     };
     let kept = last_refusal::write(&world.environment.state_folder, &refusal.bounded());
     if let Err(error) = kept {
@@ -93,10 +101,12 @@ fn remember(world: &World, role: &RoleArn, identity: &WebIdentity, error: &StsEr
     }
 }
 
-fn of_sts(role: &RoleArn, identity: &WebIdentity, error: &StsError) -> Failure {
+fn of_sts(step: &Step<'_>, identity: &WebIdentity, error: &StsError) -> Failure {
     let explained = match &identity.foreign {
-        Some((place, token)) => foreign::explain(error, role, place, token),
-        None => sts::explain(error, role, &identity.issuer),
+        Some((place, token)) if step.before.is_empty() => {
+            foreign::explain(error, step, place, token)
+        }
+        _ => sts::explain(error, step),
     };
     if error.is_temporary() { Failure::Temporary(explained) } else { Failure::Refused(explained) }
 }

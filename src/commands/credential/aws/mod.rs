@@ -10,6 +10,7 @@ mod fresh;
 mod quick;
 mod request;
 mod source;
+mod wishes;
 
 use chrono::TimeDelta;
 use clap::ValueEnum;

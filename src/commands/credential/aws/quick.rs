@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Args;
 use super::call::key;
 use super::source::{Source, SourceKind};
+use super::{Args, wishes};
 use crate::adapters::environment::Environment;
 use crate::adapters::secret_store::SecretStore;
 use crate::adapters::state;
@@ -35,8 +35,14 @@ pub fn from_cache(
         return None;
     }
     let session = records.find(issuer).filter(|session| session.is_live(now))?;
+    if let Some(most) = args.request.max_auth_age
+        && session.touched_within(most, now) != Some(true)
+    {
+        return None;
+    }
     let source = Source::Session(session.clone());
-    let (_, key) = key(environment, &source, &args.request).ok()?;
+    let policy = wishes::policy(&args.request).ok()?;
+    let (_, key) = key(environment, &source, &args.request, policy.as_ref()).ok()?;
     let item = cache.read(&key.item_name()).ok()??;
     let credentials = key.open(&item).ok()?;
     let is_fresh = credentials.freshness(now) == Freshness::Fresh;

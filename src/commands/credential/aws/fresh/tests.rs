@@ -88,6 +88,7 @@ fn world(folder: &Path) -> World {
         },
         expires_at: SystemClock.now() + TimeDelta::hours(8),
         keyring: "keyutils".into(),
+        auth_time: None,
     };
     state::update(folder, |records| records.insert(record)).unwrap();
     World {

@@ -119,6 +119,7 @@ impl Foreign {
             issuer: token.issuer.clone(),
             session_name: session_name.as_str().into(),
             foreign: Some((self.place.clone(), token)),
+            max_duration: None,
         })
     }
 

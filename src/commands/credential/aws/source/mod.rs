@@ -58,6 +58,8 @@ pub(super) struct WebIdentity {
     pub(super) session_name: String,
     /// Where it comes from, in people's words, and what it claims, if its issuer isn't ours.
     pub(super) foreign: Option<(String, ForeignToken)>,
+    /// The longest duration that may be asked of STS with it, in seconds, where its issuer says one.
+    pub(super) max_duration: Option<u64>,
 }
 
 impl Source {

@@ -40,6 +40,7 @@ pub(super) async fn web_identity(
             issuer: record.issuer.clone(),
             session_name: record.login.name().into(),
             foreign: None,
+            max_duration: answer.max_duration,
         }),
     }
 }
