@@ -2,6 +2,7 @@
 
 pub mod ambient;
 pub mod aws_cli;
+pub mod browser;
 pub mod clock;
 pub mod config_file;
 #[cfg(feature = "server")]
@@ -14,6 +15,8 @@ pub mod issuer_client;
 pub mod issuer_documents;
 pub mod last_refusal;
 pub mod log;
+pub mod loopback;
+pub mod openid_client;
 pub mod os_user;
 pub mod other_program;
 pub mod outage;

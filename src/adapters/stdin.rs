@@ -1,6 +1,6 @@
 //! Standard input, read only by the commands that are told to.
 
-use std::io::{self, BufRead as _, Read as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use zeroize::Zeroizing;
 
@@ -14,6 +14,11 @@ pub fn first_line() -> io::Result<Secret> {
     let mut line = Zeroizing::new(String::new());
     io::stdin().lock().take(LONGEST).read_line(&mut line)?;
     Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
+}
+
+/// Tells whether a person types there.
+pub fn is_terminal() -> bool {
+    io::stdin().is_terminal()
 }
 
 /// Reads everything. What is longer than so many bytes, or no UTF-8, is refused.

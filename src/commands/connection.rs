@@ -9,7 +9,7 @@ use crate::adapters::secret_store::{SecretStoreError, choose};
 use crate::adapters::{config_file, state};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::secret::Secret;
-use crate::domain::session::{SessionItem, SessionRecord};
+use crate::domain::session::{Login, ProviderItem, SessionId, SessionItem, SessionRecord};
 
 /// Returns a client of the issuer, which must be a known one.
 pub fn client(world: &World, issuer: &IssuerUrl) -> Result<IssuerClient, CommandError> {
@@ -40,10 +40,33 @@ pub fn chosen(world: &World) -> Result<(Option<SessionRecord>, Option<String>), 
     Ok((records.find(wanted.as_deref()).cloned(), wanted))
 }
 
-/// Returns the session with its secrets, from the keyring.
+/// Returns the session at one of our issuers with its secrets, from the keyring.
 pub fn session(world: &World, record: &SessionRecord) -> Result<SessionItem, CommandError> {
+    if let Login::Provider { .. } = record.login {
+        let what = format!("{} is no vouch issuer, but another OpenID provider", record.issuer);
+        return Err(CommandError::new(Exit::Configuration, what)
+            .hint("name a vouch issuer with `--issuer`"));
+    }
+    let item = SessionItem::parse(&item(world, record)?).map_err(corrupt)?;
+    belonging(&item.issuer, &item.session_id, record)?;
+    Ok(item)
+}
+
+/// Returns the session at another OpenID provider with its secrets, from the keyring.
+pub fn provider_session(
+    world: &World,
+    record: &SessionRecord,
+) -> Result<ProviderItem, CommandError> {
+    let item = ProviderItem::parse(&item(world, record)?).map_err(corrupt)?;
+    belonging(&item.issuer, &item.session_id, record)?;
+    let is_its_client =
+        matches!(&record.login, Login::Provider { client_id, .. } if *client_id == item.client_id);
+    if is_its_client { Ok(item) } else { Err(corrupt("it belongs to another client")) }
+}
+
+fn item(world: &World, record: &SessionRecord) -> Result<Secret, CommandError> {
     match world.sessions.read(&record.session_id.item_name()) {
-        Ok(Some(item)) => belonging(&item, record),
+        Ok(Some(item)) => Ok(item),
         Ok(None) => {
             within_reach(world, record)?;
             Err(login_required("the keyring has lost the session".into()))
@@ -78,12 +101,15 @@ fn gone(error: SecretStoreError, record: &SessionRecord) -> CommandError {
 
 /// The state file is no secret, so it can't say which issuer a session is sent to: the item itself
 /// does, and both must agree.
-fn belonging(item: &Secret, record: &SessionRecord) -> Result<SessionItem, CommandError> {
-    let item = SessionItem::parse(item).map_err(corrupt)?;
-    if item.issuer != record.issuer || item.session_id != record.session_id {
-        return Err(corrupt("it belongs to another issuer"));
+fn belonging(
+    issuer: &IssuerUrl,
+    session_id: &SessionId,
+    record: &SessionRecord,
+) -> Result<(), CommandError> {
+    if *issuer == record.issuer && *session_id == record.session_id {
+        return Ok(());
     }
-    Ok(item)
+    Err(corrupt("it belongs to another issuer"))
 }
 
 fn corrupt(cause: impl std::fmt::Display) -> CommandError {
@@ -100,6 +126,7 @@ pub fn not_logged_in(issuer: Option<&str>) -> CommandError {
     })
 }
 
-fn login_required(what: String) -> CommandError {
+/// Returns the error of a session that is over, or gone.
+pub fn login_required(what: String) -> CommandError {
     CommandError::new(Exit::LoginRequired, what).hint("run `vouch login`")
 }

@@ -2,10 +2,12 @@
 
 use super::connection;
 use super::error::CommandError;
+use super::openid;
 use super::world::World;
+use crate::adapters::openid_client::Revoked;
 use crate::adapters::runtime::block_on;
 use crate::adapters::state;
-use crate::domain::session::SessionRecord;
+use crate::domain::session::{Login, SessionRecord};
 
 /// End the session and forget what it gave.
 #[derive(Debug, clap::Args)]
@@ -45,7 +47,10 @@ fn end(world: &mut World, record: &SessionRecord) -> Result<(), CommandError> {
     })?;
     let host = record.issuer.host();
     match revoked {
-        Ok(()) => world.output.tell(&format!("logged out of {host}")),
+        Ok(Ended::Everywhere) => world.output.tell(&format!("logged out of {host}")),
+        Ok(Ended::Here) => world.output.tell(&format!(
+            "logged out of {host} on this machine; the provider has no way to end what it gave"
+        )),
         Err(error) => world.output.tell(&format!(
             "logged out of {host} on this machine; the issuer could not be told: {}",
             error.what
@@ -54,7 +59,26 @@ fn end(world: &mut World, record: &SessionRecord) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn revoke(world: &World, record: &SessionRecord) -> Result<(), CommandError> {
-    let item = connection::session(world, record)?;
-    Ok(block_on(connection::client(world, &record.issuer)?.revoke(&item))?)
+/// Ends the session at its issuer, or gives its refresh token back to its provider.
+pub fn revoke(world: &World, record: &SessionRecord) -> Result<Ended, CommandError> {
+    match record.login {
+        Login::Key { .. } => {
+            let item = connection::session(world, record)?;
+            block_on(connection::client(world, &record.issuer)?.revoke(&item))?;
+            Ok(Ended::Everywhere)
+        }
+        Login::Provider { .. } => match openid::revoke(world, record)? {
+            Some(Revoked::NotOffered) => Ok(Ended::Here),
+            Some(Revoked::Done) | None => Ok(Ended::Everywhere),
+        },
+    }
+}
+
+/// Where a session has ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Ended {
+    /// At its issuer.
+    Everywhere,
+    /// On this machine alone: its provider has no way to end it.
+    Here,
 }

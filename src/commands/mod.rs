@@ -15,6 +15,7 @@ pub mod login;
 pub mod logout;
 pub mod misuse;
 pub mod moment;
+pub mod openid;
 pub mod output;
 pub mod ready;
 pub mod setup;

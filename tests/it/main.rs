@@ -57,6 +57,8 @@ mod network_misbehaves;
 #[cfg(target_os = "linux")]
 mod not_run;
 #[cfg(target_os = "linux")]
+mod openid;
+#[cfg(target_os = "linux")]
 mod pin;
 #[cfg(target_os = "linux")]
 mod role_chains;

@@ -31,6 +31,14 @@ pub enum IssuerError {
         /// What came instead.
         what: &'static str,
     },
+    /// What answers at the URL is no OpenID provider that can be used, or not this one.
+    #[error("{issuer} is no OpenID provider that vouch can use: {reason}")]
+    NotOpenId {
+        /// Who.
+        issuer: IssuerUrl,
+        /// What is wrong.
+        reason: String,
+    },
     /// What answers at the URL is no issuer of vouch, or not this one.
     #[error("{issuer} is not a vouch issuer: {reason}")]
     NotOurs {
@@ -86,7 +94,10 @@ impl IssuerError {
             | Self::Intercepted { .. }
             | Self::Unreachable { .. }
             | Self::Unwell { .. } => true,
-            Self::NotOurs { .. } | Self::OtherIssuer { .. } | Self::Refused { .. } => false,
+            Self::NotOpenId { .. }
+            | Self::NotOurs { .. }
+            | Self::OtherIssuer { .. }
+            | Self::Refused { .. } => false,
         }
     }
 

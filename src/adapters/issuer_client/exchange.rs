@@ -86,7 +86,7 @@ impl IssuerClient {
     }
 
     /// Sends the request and waits for its answer, as long as there is time left to wait.
-    pub(super) async fn ask(
+    pub(in crate::adapters) async fn ask(
         &self,
         request: RequestBuilder,
     ) -> Result<Zeroizing<Vec<u8>>, IssuerError> {
@@ -138,7 +138,10 @@ impl IssuerClient {
 
     /// Reads JSON; an empty answer is JSON's `null`. The parser's words could quote a token, so
     /// they are dropped.
-    fn json<Answer: DeserializeOwned>(&self, text: &[u8]) -> Result<Answer, IssuerError> {
+    pub(in crate::adapters) fn json<Answer: DeserializeOwned>(
+        &self,
+        text: &[u8],
+    ) -> Result<Answer, IssuerError> {
         let text = if text.is_empty() { b"null" } else { text };
         serde_json::from_slice(text)
             .map_err(|_| IssuerError::Garbled { issuer: self.issuer.clone(), status: None })

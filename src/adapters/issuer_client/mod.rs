@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 
 use super::clock::Clock;
@@ -58,6 +58,21 @@ impl IssuerClient {
         random: Arc<dyn Random>,
     ) -> Self {
         Self { http, issuer, clock, random, ahead: AtomicI64::new(0), waited: AtomicU64::new(0) }
+    }
+
+    /// Returns what requests are made with.
+    pub(in crate::adapters) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// Forgets how long answers have been waited for: a new wait begins.
+    pub(in crate::adapters) fn wait_anew(&self) {
+        self.waited.store(0, Ordering::Relaxed);
+    }
+
+    /// Returns the time by the issuer's clock, as its latest answer tells it.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now() + self.clock_ahead()
     }
 
     /// Returns the issuer's URL.

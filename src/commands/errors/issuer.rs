@@ -28,6 +28,9 @@ impl From<IssuerError> for CommandError {
                 "a sign-in page of this network may be in between: open a browser; \
                  else check the issuer's URL",
             ),
+            IssuerError::NotOpenId { .. } => {
+                Self::new(Exit::Refused, what).hint("tell who runs the provider, or check its URL")
+            }
             IssuerError::NotOurs { .. } | IssuerError::OtherIssuer { .. } => {
                 Self::new(Exit::Configuration, what)
                     .hint("check the issuer's URL; nothing secret was sent")

@@ -4,11 +4,10 @@ use chrono::{SubsecRound as _, TimeDelta};
 
 use super::Established;
 use crate::adapters::issuer_client::IssuerClient;
-use crate::adapters::runtime::block_on;
 use crate::adapters::secret_store::NewItem;
 use crate::adapters::{random, state};
-use crate::commands::connection;
 use crate::commands::error::CommandError;
+use crate::commands::logout;
 use crate::commands::moment;
 use crate::commands::world::World;
 use crate::domain::session::{Login, SessionId, SessionItem, SessionRecord};
@@ -37,7 +36,7 @@ pub(super) fn session(
     };
     let old = state::update(&world.environment.state_folder, |records| records.insert(record))?;
     if let Some(old) = old {
-        end(world, client, &old);
+        end(world, &old);
     }
     let until = moment::until(item.expires_at, item.auth_time);
     let host = item.issuer.host();
@@ -64,11 +63,9 @@ fn item(world: &World, client: &IssuerClient, established: Established) -> Sessi
 }
 
 /// Ends an older session as well as can be: it would end by itself.
-fn end(world: &World, client: &IssuerClient, old: &SessionRecord) {
-    if let Ok(item) = connection::session(world, old)
-        && let Err(error) = block_on(client.revoke(&item))
-    {
-        tracing::info!(%error, "the older session was not revoked");
+pub(super) fn end(world: &World, old: &SessionRecord) {
+    if let Err(error) = logout::revoke(world, old) {
+        tracing::info!(error = error.what, "the older session was not revoked");
     }
     let _ = world.sessions.delete(&old.session_id.item_name());
     let _ = world.cache.delete_all("vouch:1:");

@@ -1,9 +1,11 @@
-//! `vouch login`: PIN, touch, session into the keyring.
+//! `vouch login`: PIN, touch, session into the keyring. At another OpenID provider: its page in the
+//! browser.
 
 mod absent;
 mod found;
 mod keep;
 mod key;
+mod openid;
 
 use std::time::Duration;
 
@@ -17,7 +19,9 @@ use crate::domain::challenge::Challenge;
 use crate::domain::config::KnownIssuer;
 use crate::domain::dpop::SessionKey;
 use crate::domain::duration;
+use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::jose::{KeyId, SigningInput};
+use crate::domain::openid::ClientId;
 use crate::domain::presence;
 use crate::domain::session::subject_of_login;
 use crate::domain::subject::Subject;
@@ -39,32 +43,74 @@ pub struct Args {
     #[arg(long, value_parser = duration::parse)]
     duration: Option<Duration>,
 
-    /// How long to wait for the key to be plugged in, and again for the touch
-    #[arg(long, value_parser = duration::parse, default_value = "60s")]
-    timeout: Duration,
+    /// How long to wait for the key to be plugged in, and again for the touch [default: 60s]; for a
+    /// login at another provider [default: 5m, or as long as its code is good]
+    #[arg(long, value_parser = duration::parse)]
+    timeout: Option<Duration>,
+
+    /// Another provider
+    #[command(flatten)]
+    openid: openid::Args,
 }
 
 impl Args {
     /// Returns what a login with that YubiKey is asked, or with whatever is at hand.
     pub fn with(key: Option<u32>) -> Self {
-        Self { key, duration: None, timeout: TIMEOUT }
+        Self { key, duration: None, timeout: None, openid: openid::Args::default() }
     }
 }
 
 /// Runs the command.
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let config = config_file::read(&world.environment)?;
+    if let Some(client_id) = &args.openid.client_id {
+        let issuer = named(world)?;
+        return at_provider(world, &args, &issuer, client_id, config.issuer(issuer.as_str()));
+    }
     let issuer = config.choose(world.issuer.as_deref())?;
+    if let Some(client_id) = &issuer.client_id {
+        return at_provider(world, &args, &issuer.url, client_id, Some(issuer));
+    }
+    if let Some(option) = args.openid.given() {
+        let what = format!("`{option}` is for a login at another OpenID provider");
+        return Err(CommandError::new(Exit::Misused, what).hint("name its client: `--client-id`"));
+    }
+    at_ours(world, &args, issuer)
+}
+
+/// A provider that no file knows is named with the command.
+fn named(world: &World) -> Result<IssuerUrl, CommandError> {
+    let Some(typed) = &world.issuer else {
+        let what = "`--client-id` is a name at one provider";
+        return Err(CommandError::new(Exit::Misused, what).hint("name it: `--issuer URL`"));
+    };
+    Ok(IssuerUrl::of_any_provider(typed)?)
+}
+
+fn at_provider(
+    world: &mut World,
+    args: &Args,
+    issuer: &IssuerUrl,
+    client_id: &ClientId,
+    known: Option<&KnownIssuer>,
+) -> Result<(), CommandError> {
+    let Args { duration, timeout, .. } = *args;
+    let wanted = openid::Wanted { issuer, client_id, known, duration, timeout };
+    openid::run(world, &args.openid, &wanted)
+}
+
+fn at_ours(world: &mut World, args: &Args, issuer: &KnownIssuer) -> Result<(), CommandError> {
+    let timeout = args.timeout.unwrap_or(TIMEOUT);
     let client = connection::client(world, &issuer.url)?;
     let ours = block_on(client.discover())?;
     let there = There { client: &client, ours: &ours, known: issuer };
     // Before the touch: a session that can't be kept should not be asked for.
     world.sessions.unlock()?;
     state::prove_writable(&world.environment.state_folder)?;
-    let key = LoginKey::choose(world, &there, args.key, args.timeout)?;
+    let key = LoginKey::choose(world, &there, args.key, timeout)?;
     let session_key = SessionKey::from_random(random::bytes(&*world.random));
     let login = Login { there: &there, key: &key, session_key: &session_key };
-    let assertion = key.assertion(world, &login, args.timeout)?;
+    let assertion = key.assertion(world, &login, timeout)?;
     let seconds = args.duration.map(|duration| duration.as_secs());
     let answer = block_on(client.login(&ours, &assertion, &session_key, seconds))?;
     let subject = login.subject(&answer)?;

@@ -29,23 +29,36 @@ pub fn add_key(
     checked(&document)
 }
 
-/// Returns the text with the provider, which is added if it is new: as which client to log in there,
-/// and what to ask it for, where that isn't the usual.
+/// What is remembered of another OpenID provider.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownProvider<'a> {
+    /// As which client to log in there.
+    pub client_id: &'a ClientId,
+    /// What to ask it for, where that isn't the usual.
+    pub scopes: &'a [Scope],
+    /// The port to which the browser comes back, where that isn't any.
+    pub redirect_port: Option<u16>,
+}
+
+/// Returns the text with the provider, which is added if it is new.
 pub fn add_provider(
     text: &str,
     issuer: &IssuerUrl,
-    client_id: &ClientId,
-    scopes: &[Scope],
+    provider: &KnownProvider<'_>,
 ) -> Result<String, ConfigError> {
     let mut document = document(text)?;
     let issuers = tables(document.as_table_mut(), "issuer")?;
     add_issuer(issuers, issuer);
     for table in issuers.iter_mut().filter(|table| is(table, "url", issuer.as_str())) {
-        table.insert("client_id", value(client_id.as_str()));
+        table.insert("client_id", value(provider.client_id.as_str()));
         table.remove("scopes");
-        if !scopes.is_empty() {
-            let scopes: Array = scopes.iter().map(Scope::as_str).collect();
+        if !provider.scopes.is_empty() {
+            let scopes: Array = provider.scopes.iter().map(Scope::as_str).collect();
             table.insert("scopes", value(scopes));
+        }
+        table.remove("redirect_port");
+        if let Some(port) = provider.redirect_port {
+            table.insert("redirect_port", value(i64::from(port)));
         }
     }
     checked(&document)
@@ -159,17 +172,20 @@ mod tests {
     fn a_provider_is_remembered_with_its_client_and_scopes() {
         let issuer = IssuerUrl::of_any_provider("https://team.auth0.com/").unwrap();
         let scopes = ["openid".parse().unwrap(), "groups".parse().unwrap()];
-        let add = |text: &str, client: &str, scopes| {
-            add_provider(text, &issuer, &client.parse().unwrap(), scopes).unwrap()
+        let add = |text: &str, client: &str, scopes, redirect_port| {
+            let client_id = &client.parse().unwrap();
+            let provider = KnownProvider { client_id, scopes, redirect_port };
+            add_provider(text, &issuer, &provider).unwrap()
         };
-        let text = add("", "one", &scopes);
+        let text = add("", "one", &scopes, Some(8765));
         insta::assert_snapshot!(text, @r#"
         [[issuer]]
         url = "https://team.auth0.com/"
         client_id = "one"
         scopes = ["openid", "groups"]
+        redirect_port = 8765
         "#);
-        insta::assert_snapshot!(add(&text, "two", &[]), @r#"
+        insta::assert_snapshot!(add(&text, "two", &[], None), @r#"
         [[issuer]]
         url = "https://team.auth0.com/"
         client_id = "two"

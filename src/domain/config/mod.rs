@@ -15,7 +15,7 @@ use super::openid::{ClientId, Scope};
 use super::subject::Subject;
 use super::wire::KeyKind;
 
-pub use edit::{add_key, add_provider, remove_key};
+pub use edit::{KnownProvider, add_key, add_provider, remove_key};
 
 /// The person's `config.toml`, or the organisation's, or one over the other.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
@@ -48,6 +48,10 @@ pub struct KnownIssuer {
     /// What to ask such a provider for, instead of the usual scopes.
     #[serde(default)]
     pub scopes: Vec<Scope>,
+    /// The port to which the browser comes back from such a provider, where it wants to know it
+    /// beforehand.
+    #[serde(default)]
+    pub redirect_port: Option<u16>,
     /// Who this person is there; absent before the enrolment.
     #[serde(default)]
     pub subject: Option<Subject>,

@@ -4,7 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use thiserror::Error;
+
+use crate::domain::issuer_url::IssuerUrl;
 
 /// A client id at an OpenID provider, which is the audience of its ID tokens.
 ///
@@ -24,6 +27,18 @@ impl ClientId {
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the name of the keyring item that holds this client's secret at the provider. Each
+    /// text goes in with its length before it, as in the names of cache items.
+    pub fn secret_item_name(&self, issuer: &IssuerUrl) -> String {
+        let mut hash = Sha256::new();
+        for text in [issuer.as_str(), self.as_str()] {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+        let digits = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        format!("vouch:client:{digits}")
     }
 }
 
@@ -59,6 +74,18 @@ impl fmt::Display for ClientId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_kept_for_one_client_of_one_provider() {
+        let name = |issuer: &str, client: &str| {
+            client.parse::<ClientId>().unwrap().secret_item_name(&issuer.parse().unwrap())
+        };
+        let one = name("https://a.example", "b");
+        assert_eq!(one.len(), "vouch:client:".len() + 64);
+        assert_ne!(one, name("https://a.example", "c"));
+        assert_ne!(one, name("https://a.exampl", "eb"));
+        assert_ne!(one, name("https://a.example/b", "b"));
+    }
 
     #[test]
     fn is_what_oauth_and_aws_both_take() {

@@ -8,7 +8,7 @@ mod faults;
 mod others;
 mod proxies;
 mod refusals;
-mod server;
+pub(crate) mod server;
 mod site;
 mod slow;
 mod tls;

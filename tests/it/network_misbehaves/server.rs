@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use super::tls::Tls;
@@ -10,7 +10,7 @@ use crate::canned::Answer;
 
 /// What a server does instead of answering well.
 #[derive(Clone, Debug)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// It answers something else, with further lines in the head.
     Answers(&'static str, Answer),
     /// It gives a byte now and then.
@@ -29,17 +29,17 @@ pub(super) enum Fault {
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub(super) struct Request {
-    pub(super) path: String,
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Request {
+    pub(crate) path: String,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 /// What a server answers well.
-pub(super) type Good = Box<dyn Fn(&Request) -> Answer + Send + Sync>;
+pub(crate) type Good = Box<dyn Fn(&Request) -> Answer + Send + Sync>;
 
 /// The server.
-pub(super) struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     url: String,
     shared: Arc<Shared>,
@@ -50,6 +50,7 @@ struct Shared {
     good: Good,
     fault: Mutex<Option<(&'static str, Fault)>>,
     asked: Mutex<Vec<Request>>,
+    changed: Condvar,
     tls: Option<Tls>,
 }
 
@@ -67,7 +68,14 @@ impl Server {
             Some(tls) => format!("https://{}:{}", tls.name(), address.port()),
         };
         let (fault, asked) = (Mutex::new(None), Mutex::new(Vec::new()));
-        let shared = Arc::new(Shared { listener, good: good(&url), fault, asked, tls });
+        let shared = Arc::new(Shared {
+            listener,
+            good: good(&url),
+            fault,
+            asked,
+            changed: Condvar::new(),
+            tls,
+        });
         let accepting = Arc::clone(&shared);
         std::thread::spawn(move || {
             while let Ok((stream, _)) = accepting.listener.accept() {
@@ -78,7 +86,12 @@ impl Server {
         Self { address, url, shared }
     }
 
-    pub(super) fn url(&self) -> &str {
+    /// Starts one that speaks plain http.
+    pub(crate) fn on_loopback(good: impl FnOnce(&str) -> Good) -> Self {
+        Self::start(None, good)
+    }
+
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
@@ -87,7 +100,7 @@ impl Server {
     }
 
     /// Misbehaves from now on, at one path or, where that is empty, at all.
-    pub(super) fn go_wrong(&self, path: &'static str, fault: Fault) {
+    pub(crate) fn go_wrong(&self, path: &'static str, fault: Fault) {
         if let Fault::Refuses = fault {
             // The port stays taken: nobody else can come to listen there.
             rustix::net::shutdown(&self.shared.listener, rustix::net::Shutdown::Both).unwrap();
@@ -97,17 +110,26 @@ impl Server {
     }
 
     /// Forgets what it was asked.
-    pub(super) fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.shared.asked.lock().unwrap().clear();
     }
 
     /// Answers well again.
-    pub(super) fn go_well(&self) {
+    pub(crate) fn go_well(&self) {
         *self.shared.fault.lock().unwrap() = None;
     }
 
+    /// Waits until it was asked for the path.
+    pub(crate) fn wait_for(&self, path: &str) {
+        let asked = self.shared.asked.lock().unwrap();
+        let is_new = |asked: &mut Vec<Request>| !asked.iter().any(|request| request.path == path);
+        let wait = Duration::from_secs(60);
+        let waited = self.shared.changed.wait_timeout_while(asked, wait, is_new).unwrap().1;
+        assert!(!waited.timed_out(), "nobody asked for {path}");
+    }
+
     /// Returns the requests since it went wrong.
-    pub(super) fn asked(&self) -> Vec<Request> {
+    pub(crate) fn asked(&self) -> Vec<Request> {
         self.shared.asked.lock().unwrap().clone()
     }
 }
@@ -138,6 +160,7 @@ impl Shared {
         };
         if let Some(request) = read(&mut *line) {
             self.asked.lock().unwrap().push(request.clone());
+            self.changed.notify_all();
             let fault = self.fault.lock().unwrap().clone();
             let fault = fault.filter(|(path, _)| path.is_empty() || request.path == *path);
             match fault {

@@ -21,11 +21,12 @@ const SECRET_WORDS: [&str; 13] = [
 ];
 
 /// What looks like one and isn't, of one command or of each that has it, with why.
-const NONE: [(&str, &str); 5] = [
+const NONE: [(&str, &str); 6] = [
     (" --token-command <COMMAND>", "takes what prints a token"),
     (" --token-file <FILE>", "takes a file's name"),
     (" --token-variable <NAME>", "takes a variable's name"),
     ("vouch enroll --invite <->", "takes `-` alone, for stdin"),
+    ("vouch login --client-secret <->", "takes `-` alone, for stdin"),
     ("vouch trust test --token <FILE>", "takes a file's name, or `-` for stdin"),
 ];
 

@@ -84,10 +84,15 @@ impl TestIssuer {
 
     /// Signs with a key, whether it is published or not.
     pub(crate) fn token(&self, key: u8, claims: &Value) -> String {
-        let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
-        let header = json!({"alg": "ES256", "typ": "JWT", "kid": key.to_string()});
-        let input = format!("{}.{}", part(&header), part(claims));
-        let signature: Signature = signing_key(key).sign(input.as_bytes());
-        format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+        signed(key, claims)
     }
+}
+
+/// Returns a token that is signed with the key.
+pub(crate) fn signed(key: u8, claims: &Value) -> String {
+    let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
+    let header = json!({"alg": "ES256", "typ": "JWT", "kid": key.to_string()});
+    let input = format!("{}.{}", part(&header), part(claims));
+    let signature: Signature = signing_key(key).sign(input.as_bytes());
+    format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
 }
