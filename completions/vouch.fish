@@ -57,9 +57,15 @@ complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s h -l help -d 'Pri
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l key -d 'The YubiKey to use, where several are plugged in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l duration -d 'How long the session should last; the issuer may allow less' -r
-complete -c vouch -n "__fish_vouch_using_subcommand login" -l timeout -d 'How long to wait for the key to be plugged in, and again for the touch' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l timeout -d 'How long to wait for the key to be plugged in, and again for the touch [default: 60s]; for a login at another provider [default: 5m, or as long as its code is good]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l client-id -d 'Log in at the provider of `--issuer`, as this client of it' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l scope -d 'What to ask the provider for; repeat it for several [default: openid, email, profile and offline_access, as far as the provider has them]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l redirect-port -d 'The port of this machine to which the browser comes back, where the provider wants to know it beforehand [default: any]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l client-secret -d 'Ask for the client\'s secret, or read it from stdin; it is kept in the keyring' -r -f -a "-\t''"
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l device -d 'Log in on another device: show a page and a code'
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l no-browser -d 'Show the page to log in at, and open no browser'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s v -l verbose -d 'Say more; twice for everything'
@@ -75,7 +81,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Sa
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l issuer -d 'The issuer to use, one of those enrolled with' -r
-complete -c vouch -n "__fish_vouch_using_subcommand token" -l audience -d 'For whom the token is; for AWS the issuer\'s URL without `https://`' -r
+complete -c vouch -n "__fish_vouch_using_subcommand token" -l audience -d 'For whom the token is; for AWS the issuer\'s URL without `https://`; at another OpenID provider its client id' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l role -d 'The role that the token is for, which an audience at AWS needs' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -s q -l quiet -d 'Say nothing but errors and what is waited for'

@@ -64,7 +64,8 @@ impl Hostile {
     fn gives_token(&self, token: &str) {
         self.gives(Answer::new(
             200,
-            &json!({"id_token": token, "refresh_token": "r1", "access_token": "a"}).to_string(),
+            &json!({"id_token": token, "refresh_token": "r3fresh", "access_token": "a"})
+                .to_string(),
         ));
     }
 
@@ -194,7 +195,7 @@ fn an_answer_that_is_none_is_not_waited_for_or_read_forever() {
         });
         assert_eq!(told.exit, Some(exit), "{path} {fault:?}: {told}");
         assert!(told.stderr.contains(words), "{path} {fault:?}: {told}");
-        assert!(!told.stderr.contains("r1") && !told.stderr.contains("c0de"), "{told}");
+        assert!(!told.stderr.contains("r3fresh") && !told.stderr.contains("c0de"), "{told}");
     }
     nothing_is_kept(&world);
 }
@@ -309,7 +310,7 @@ fn an_outage_of_the_provider_ends_no_session() {
     world.vouch(&token).ok();
     let asked = provider.server.asked();
     let form = &asked.iter().find(|request| request.path == "/token").unwrap().body;
-    assert_eq!(form, "grant_type=refresh_token&refresh_token=r1&client_id=vouch");
+    assert_eq!(form, "grant_type=refresh_token&refresh_token=r3fresh&client_id=vouch");
 }
 
 #[test]

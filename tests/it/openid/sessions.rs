@@ -12,7 +12,8 @@ fn session(world: &TestWorld) -> Value {
     let mut names = items(world);
     names.retain(|name| name.starts_with("vouch:session:"));
     let [name] = &names[..] else { panic!("{names:?}") };
-    serde_json::from_str(&keyring::act(world.keyring(), &["read", name])).unwrap()
+    let item = world.run("secret-tool", &["lookup", "vouch-item", name]).ok().stdout;
+    serde_json::from_str(&item).unwrap()
 }
 
 fn token(world: &TestWorld, client: &str) -> Told {
