@@ -124,7 +124,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_s
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -f -a "aws" -d 'Print AWS credentials for a role'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l role -d 'The role' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l region -d 'The region whose STS is asked [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
-complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l duration -d 'How long the credentials shall be good: 15m to 12h, as far as the role allows' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l duration -d 'How long the credentials shall be good: 15m to 12h, as far as role and issuer allow; 1h at most with --via [default: 1h, or what the issuer grants if that is less]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
 env\t'A variable of the environment'
 file\t'A file, read anew each time, such as Kubernetes keeps one'
@@ -135,6 +135,15 @@ complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l via -d 'A role on the way: the token is for the first one named, each next one is assumed from the one before, and the role itself from the last; repeatable' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l external-id -d 'What the role\'s owner wants to hear, for the role itself' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l tag -d 'A session tag of the role itself; repeatable' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l transitive-tag -d 'The key of a --tag that travels: it is passed to the first role that is assumed from another, and all after it inherit it; repeatable' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l source-identity -d 'Who is behind it, for the first role that is assumed from another and all after it' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l session-name -d 'How the role\'s session is called; without --via, none but the person who is logged in' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l policy -d 'A session policy (JSON): nothing that it doesn\'t allow as well can be done with the credentials' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l policy-arn -d 'A managed policy as session policy, AWS\'s own or of the role\'s account; up to ten' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l max-auth-age -d 'How long ago the key may have been touched; else log in again' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l format -d 'What to print' -r -f -a "aws-credential-process\t'One line of JSON, as AWS tools read it'
 env\t'Lines for a POSIX shell'
 json\t'One line of JSON for other programs'"
@@ -167,6 +176,16 @@ complete -c vouch -n "__fish_vouch_using_subcommand env" -l profile -d 'The prof
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l role -d 'The role, without a profile' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l duration -d 'How long the credentials shall be good, in place of what the profile says: 15m to 12h' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
+env\t'A variable of the environment'
+file\t'A file, read anew each time, such as Kubernetes keeps one'
+github\t'The runner of GitHub Actions, for a job with `id-token: write`'
+gitlab\t'A variable that a GitLab job\'s `id_tokens` fills'
+session\t'The login at an issuer'"
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l token-variable -d 'The variable that holds the token [default with `gitlab`: VOUCH_ID_TOKEN]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l min-ttl -d 'How long they must be good from now, or new ones are asked for' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l shell -d 'For which shell or reader; without it for the shell that runs vouch (Linux), else for the login shell [env: SHELL]' -r -f -a "bash\t'And every POSIX shell'
 zsh\t''
