@@ -1,8 +1,8 @@
-//! `vouch`, the program that people and AWS tools call: answers `credential aws` from the cache, and
-//! runs `vouch-full`, which lies beside it, for everything else.
+//! `vouch`, the program that people and AWS tools call: answers `credential aws` from the cache and
+//! `status` from the state file, and runs `vouch-full`, which lies beside it, for everything else.
 //!
-//! AWS tools run it for every command of theirs, so it carries nothing that this answer doesn't need
-//! (`docs/design/two-programs.md`).
+//! AWS tools run it for every command of theirs, and prompts for every line, so it carries nothing that
+//! these answers don't need (`docs/design/two-programs.md`).
 
 use std::process::ExitCode;
 
@@ -16,6 +16,7 @@ use vouch::adapters::secret_store::choose;
 use vouch::commands::credential::{self, aws};
 use vouch::commands::error::{CommandError, Exit};
 use vouch::commands::output::Output;
+use vouch::commands::status;
 use vouch::commands::{Cli, Command};
 use vouch::domain::secret::Secret;
 
@@ -28,14 +29,14 @@ fn main() -> ExitCode {
 fn run() -> ExitCode {
     let environment = Environment::read();
     let mut output = Output::standard();
-    let result = match from_cache(&environment) {
+    let result = match at_once(&environment) {
         Some(text) => output.print(text.expose()).map_err(CommandError::unwritten),
         None => Err(installation::become_full(&environment.executable).into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            if error.exit != Exit::ClosedPipe {
+            if error.is_told() {
                 output.fail(&error.one_line());
             }
             error.exit.into()
@@ -43,19 +44,21 @@ fn run() -> ExitCode {
     }
 }
 
-/// Returns the answer if it is in the cache. Arguments that aren't understood, a log that is wanted,
+/// Returns the answer if it can be had at once. Arguments that aren't understood, a log that is wanted,
 /// and whatever goes wrong are told by `vouch-full`, which begins anew.
-fn from_cache(environment: &Environment) -> Option<Secret> {
+fn at_once(environment: &Environment) -> Option<Secret> {
     let cli = Cli::try_parse().ok()?;
     if cli.verbose > 0 || environment.vouch_log.is_some() {
         return None;
     }
-    let Command::Credential(credential::Args { command: credential::Command::Aws(args) }) =
-        cli.command
-    else {
-        return None;
-    };
     let issuer = cli.issuer.filter(|issuer| !issuer.is_empty());
-    let cache = choose::quick_cache(environment)?;
-    aws::from_cache(environment, cache.as_ref(), issuer.as_deref(), &args, SystemClock.now())
+    let (issuer, now) = (issuer.as_deref(), SystemClock.now());
+    match cli.command {
+        Command::Credential(credential::Args { command: credential::Command::Aws(args) }) => {
+            let cache = choose::quick_cache(environment)?;
+            aws::from_cache(environment, cache.as_ref(), issuer, &args, now)
+        }
+        Command::Status(args) => status::quick(environment, issuer, &args, now).map(Secret::new),
+        _ => None,
+    }
 }

@@ -1,6 +1,7 @@
 //! The middle floor: touches the outside world, one file a thing.
 
 pub mod ambient;
+pub mod asking_program;
 pub mod aws_cli;
 pub mod browser;
 pub mod clock;
@@ -8,6 +9,7 @@ pub mod config_file;
 #[cfg(feature = "server")]
 pub mod database;
 pub mod environment;
+pub mod exchange_log;
 pub mod files;
 pub mod http;
 pub mod installation;

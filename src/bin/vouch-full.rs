@@ -2,6 +2,7 @@
 //!
 //! `vouch` runs it with the arguments that it was given itself.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ fn run() -> ExitCode {
     vouch::adapters::log::start(cli.verbose, environment.vouch_log.as_deref());
     let mut output = Output::standard();
     output.quiet = cli.quiet;
+    output.is_watched = std::io::stderr().is_terminal();
     let keyrings = Keyrings::of(&environment);
     let mut world = World {
         network: Network::new(environment.clone()),
@@ -54,7 +56,7 @@ fn run() -> ExitCode {
     match commands::run(&mut world, cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            if error.exit != Exit::ClosedPipe {
+            if error.is_told() {
                 world.output.fail(&if one_line { error.one_line() } else { error.to_string() });
             }
             error.exit.into()

@@ -48,12 +48,24 @@ pub struct CommandError {
     pub causes: Vec<String>,
     /// What to do.
     pub hint: Option<String>,
+    /// The code of a refusal, in the words of who refused: `AccessDenied`, `invalid_grant`, ...
+    pub code: Option<String>,
 }
 
 impl CommandError {
     /// Returns an error of that exit code.
     pub fn new(exit: Exit, what: impl Into<String>) -> Self {
-        Self { exit, what: what.into(), causes: Vec::new(), hint: None }
+        Self { exit, what: what.into(), causes: Vec::new(), hint: None, code: None }
+    }
+
+    /// Returns the end of a command that says nothing, only how it ended.
+    pub fn silent(exit: Exit) -> Self {
+        Self::new(exit, "")
+    }
+
+    /// Tells whether there is anything to say: not when nobody reads on, nor of a silent end.
+    pub fn is_told(&self) -> bool {
+        self.exit != Exit::ClosedPipe && !self.what.is_empty()
     }
 
     /// Returns the error of an output that can't be written.
@@ -68,6 +80,12 @@ impl CommandError {
     /// Adds what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the code of a refusal.
+    pub fn code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
         self
     }
 

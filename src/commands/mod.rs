@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod credential;
 pub mod doctor;
+pub mod ending;
 pub mod enroll;
 pub mod env;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod exec;
 pub mod explain;
 pub mod generate;
 pub mod keys;
+pub mod log;
 pub mod login;
 pub mod logout;
 pub mod misuse;
@@ -82,6 +84,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Check everything that a login and a credential need
     Doctor(doctor::Args),
+    /// Say what was handed out on this machine, when, to which program
+    Log(log::Args),
     /// Print a completion script for a shell
     Completions(generate::CompletionsArgs),
     /// Print the manual page
@@ -101,6 +105,9 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         let what = format!("the variable {name} is not UTF-8 text");
         return Err(CommandError::new(Exit::Configuration, what).hint(format!("unset {name}")));
     }
+    if matches!(command, Command::Exec(_) | Command::Setup(_) | Command::Token(_)) {
+        ending::tell(world);
+    }
     match command {
         Command::Enroll(args) => enroll::run(world, args),
         Command::Login(args) => login::run(world, args),
@@ -115,6 +122,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Trust(args) => trust::run(world, args),
         Command::Explain(args) => explain::run(world, args),
         Command::Doctor(args) => doctor::run(world, args),
+        Command::Log(args) => log::run(world, args),
         Command::Completions(args) => generate::completions(world, args),
         Command::Man(args) => generate::man(world, args),
     }

@@ -2,6 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// A session with less left than this ends soon.
+const SOON: TimeDelta = TimeDelta::minutes(30);
+
+/// Returns how long it is until the end, in words, where that is soon: less than half an hour.
+pub fn soon(end: DateTime<Utc>, now: DateTime<Utc>) -> Option<String> {
+    let left = end - now;
+    (left < SOON).then(|| length(left))
+}
+
 /// Returns when it ends and how long that is from now: `2026-01-01 16:00 UTC (8 h)`.
 pub fn until(end: DateTime<Utc>, now: DateTime<Utc>) -> String {
     format!("{} ({})", end.format("%Y-%m-%d %H:%M UTC"), length(end - now))
@@ -25,6 +34,14 @@ pub fn length(length: TimeDelta) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_half_hour_is_soon() {
+        let end: DateTime<Utc> = "2026-01-01T08:00:00Z".parse().unwrap();
+        assert_eq!(soon(end, end - TimeDelta::minutes(30)), None);
+        assert_eq!(soon(end, end - TimeDelta::seconds(1799)).as_deref(), Some("29 min"));
+        assert_eq!(soon(end, end).as_deref(), Some("over"));
+    }
 
     #[test]
     fn a_length_is_told_in_two_units_at_most() {

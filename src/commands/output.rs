@@ -14,6 +14,8 @@ pub struct Output {
     pub stderr: Box<dyn Write>,
     /// `--quiet`: only errors, and what is waited for.
     pub quiet: bool,
+    /// stderr is a terminal: a person reads it, and no program that runs this one.
+    pub is_watched: bool,
 }
 
 impl Output {
@@ -24,6 +26,7 @@ impl Output {
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
             quiet: false,
+            is_watched: false,
         }
     }
 

@@ -17,6 +17,7 @@ pub mod dpop;
 pub mod duration;
 pub mod endpoint;
 pub mod enrolment;
+pub mod exchange_record;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod foreign_token;

@@ -49,6 +49,8 @@ mod keyring_misbehaves;
 mod laptop;
 mod links;
 #[cfg(target_os = "linux")]
+mod log;
+#[cfg(target_os = "linux")]
 mod management_key;
 #[cfg(target_os = "linux")]
 mod mishaps;
@@ -67,6 +69,8 @@ mod secrets;
 #[cfg(target_os = "linux")]
 mod setup_aws;
 mod simulator;
+#[cfg(target_os = "linux")]
+mod status;
 #[cfg(target_os = "linux")]
 mod surroundings;
 #[cfg(target_os = "linux")]

@@ -3,6 +3,7 @@
 //! [`read_text`] reads, [`edit()`] and [`write_private`] write, [`lock()`] and [`lock_within`] keep
 //! other processes of vouch out meanwhile.
 
+mod append;
 mod attributes;
 mod draft;
 mod edit;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use append::{append_line, aside};
 pub use edit::{Backup, backup_path, edit};
 pub use found::on_path;
 pub use lock::{FileLock, lock, lock_within};

@@ -56,7 +56,7 @@ impl Finding {
 
     /// A command would fail with this.
     pub(super) fn bad(check: &'static str, error: impl Into<CommandError>) -> Self {
-        let CommandError { exit, what, causes, hint } = error.into();
+        let CommandError { exit, what, causes, hint, .. } = error.into();
         let words = std::iter::once(what).chain(causes).collect::<Vec<_>>().join(": ");
         // That is being done.
         let hint = hint.filter(|hint| !hint.starts_with("run `vouch doctor`"));

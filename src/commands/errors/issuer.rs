@@ -13,12 +13,13 @@ impl From<IssuerError> for CommandError {
         let what = error.to_string();
         match error {
             IssuerError::Refused { error, .. } if error == TOO_LONG_AGO => {
-                Self::new(Exit::LoginRequired, what).hint("run `vouch login`")
+                Self::new(Exit::LoginRequired, what).code(error).hint("run `vouch login`")
             }
             IssuerError::Refused { hint, error, .. } => {
-                Self::new(Exit::Refused, what).hint(hint.unwrap_or_else(|| {
+                let hint = hint.unwrap_or_else(|| {
                     format!("ask who runs the issuer; its audit log has the reason ({error})")
-                }))
+                });
+                Self::new(Exit::Refused, what).code(error).hint(hint)
             }
             IssuerError::Busy { wait, .. } => Self::new(Exit::Network, what).hint(match wait {
                 Some(seconds) => format!("try again in {seconds} s"),

@@ -138,6 +138,10 @@ impl Watched {
         self.run(&["keys", "list", "--json"]).ok();
         self.run(&["doctor"]);
         self.run(&["doctor", "--json"]);
+        self.run(&["status", "--format", "shell"]).ok();
+        self.run(&["status", "--format", "prompt"]).ok();
+        self.run(&["log"]).ok();
+        assert!(self.run(&["log", "--json"]).ok().stdout.contains("given"));
         self.written_to_a_full_disk(&credential);
         self.written_to_a_full_disk(&audience);
         self.used_by_tools();

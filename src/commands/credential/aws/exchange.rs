@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::{Map, Value};
 
 use super::call::Call;
+use super::entry;
 use super::source::WebIdentity;
 use crate::adapters::config_file;
 use crate::adapters::last_refusal;
@@ -51,14 +52,28 @@ fn endpoint(world: &World, call: &Call<'_>) -> Result<StsEndpoint, CommandError>
     Ok(call.endpoint.clone().admit(&allowed)?)
 }
 
-/// One step after the other; each is signed with what the one before gave.
+/// The token, then what it gives; both are written down.
 async fn exchange(
     world: &World,
     call: &Call<'_>,
     sts: &StsClient,
     end: Instant,
 ) -> Result<AwsCredentials, Failure> {
-    let identity = call.source.web_identity(world, call.first_role(), end).await?;
+    let identity = call.source.web_identity(world, call.first_role(), end).await;
+    let identity = identity.inspect_err(|failure| entry::no_token(world, call, failure))?;
+    let outcome = steps(world, call, sts, &identity, end).await;
+    entry::exchanged(world, call, &identity, &outcome);
+    outcome
+}
+
+/// One step after the other; each is signed with what the one before gave.
+async fn steps(
+    world: &World,
+    call: &Call<'_>,
+    sts: &StsClient,
+    identity: &WebIdentity,
+    end: Instant,
+) -> Result<AwsCredentials, Failure> {
     let wishes = call.wishes(&identity.session_name);
     let hops =
         wishes.hops(identity.max_duration).map_err(|error| Failure::Refused(error.into()))?;
@@ -71,8 +86,8 @@ async fn exchange(
         };
         let given = answer.map_err(|error| {
             let step = Step { hop, before: &hops[..index], issuer: &identity.issuer };
-            remember(world, &step, &identity, &error);
-            of_sts(&step, &identity, &error)
+            remember(world, &step, identity, &error);
+            of_sts(&step, identity, &error)
         })?;
         credentials = Some(given);
     }

@@ -5,6 +5,7 @@
 
 mod cached;
 mod call;
+mod entry;
 mod exchange;
 mod fresh;
 mod quick;

@@ -39,6 +39,7 @@ pub fn explain(error: &StsError, step: &Step<'_>) -> CommandError {
         StsError::Refused(refusal) => {
             let exit = if error.is_temporary() { Exit::Network } else { Exit::Refused };
             CommandError::new(exit, error.to_string())
+                .code(&refusal.code)
                 .hint(format!("{}; to see why, run `vouch explain`", remedy(refusal, step)))
         }
     }
