@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fails if `vouch credential aws` with cached credentials takes more instructions than it may: what
-# AWS tools run for every command of theirs stays small. Counts instructions, since time says as much
+# Fails if `vouch credential aws` with cached credentials, or `vouch status`, takes more instructions than
+# it may: what AWS tools run for every command of theirs, and prompts for every line, stays small. Counts instructions, since time says as much
 # about the machine. Needs valgrind and the kernel's keyring.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +10,8 @@ cd "$(dirname "$0")/.."
 # The C library's loader, which differs between distributions, takes 0.2 million of them; a `vouch`
 # that carried the network would take 1.2 million.
 ceiling=900000
+# Prompts run it for every line: nothing but the arguments and the state file.
+status_ceiling=800000
 
 # shellcheck disable=SC2046
 tests/packages.sh "the guard of the cached path" $(guard_packages)
@@ -43,11 +45,19 @@ clean "$sts" target/debug/vouch-full "${credential[@]}" >"$scratch/first"
 kill "$dev"
 wait "$dev" 2>/dev/null || true
 dev=
-counted=$(clean "$sts" valgrind --tool=callgrind --callgrind-out-file=/dev/null \
-    target/release/vouch "${credential[@]}" 2>&1 >"$scratch/second" | sed -n 's/.*Collected : //p')
-cmp "$scratch/first" "$scratch/second" || { echo "error: the cached path was not taken" >&2; exit 1; }
-echo "cached path: ${counted:-no} instructions, $ceiling at most"
-[ "${counted:-$((ceiling + 1))}" -le "$ceiling" ] || {
-    echo "error: the cached path takes too many instructions; docs/performance.md says what holds it" >&2
-    exit 1
+# usage: count WHAT CEILING ARGUMENT...: what `vouch` prints goes to $scratch/printed
+count() {
+    local what=$1 ceiling=$2 counted
+    shift 2
+    counted=$(clean "$sts" valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+        target/release/vouch "$@" 2>&1 >"$scratch/printed" | sed -n 's/.*Collected : //p')
+    echo "$what: ${counted:-no} instructions, $ceiling at most"
+    [ "${counted:-$((ceiling + 1))}" -le "$ceiling" ] || {
+        echo "error: $what takes too many instructions; docs/performance.md says what holds it" >&2
+        exit 1
+    }
 }
+count "the cached path" "$ceiling" "${credential[@]}"
+cmp "$scratch/first" "$scratch/printed" || { echo "error: the cached path was not taken" >&2; exit 1; }
+count "vouch status" "$status_ceiling" status --format prompt
+grep -q '^vouch:' "$scratch/printed" || { echo "error: status did not say who" >&2; exit 1; }

@@ -42,6 +42,7 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Write the co
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "trust" -d 'Work on the trust policies of roles'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "explain" -d 'Say why AWS refused, and what mends it'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "doctor" -d 'Check everything that a login and a credential need'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "log" -d 'Say what was handed out on this machine, when, to which program'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l issuer -d 'The issuer to use, one of those enrolled with' -r
@@ -74,8 +75,13 @@ complete -c vouch -n "__fish_vouch_using_subcommand logout" -l all -d 'End the s
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l format -d 'Print for a program' -r -f -a "json\t'For programs'
+prompt\t'A few characters for a prompt, of the session that the other commands use; nothing where nobody is logged in'
 shell\t'Variables of a shell, for its prompt: of the session that the other commands use'
 text\t'For people'"
+complete -c vouch -n "__fish_vouch_using_subcommand status" -l color -d 'Colours in `--format prompt`' -r -f -a "always\t'Green, and yellow in the last half hour, whatever reads it'
+never\t'Never'"
+complete -c vouch -n "__fish_vouch_using_subcommand status" -l fail-within -d 'End with 3, as if nobody were logged in, where less than this is left' -r
+complete -c vouch -n "__fish_vouch_using_subcommand status" -l wait -d 'Wait for a login, so long at most' -r
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l json -d 'Print JSON'
@@ -312,7 +318,16 @@ complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The is
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l json -d 'Print the report as JSON'
-complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l fix -d 'Mend what can safely be mended: permissions'
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand log" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand log" -l since -d 'Only what is no older than this' -r
+complete -c vouch -n "__fish_vouch_using_subcommand log" -l limit -d 'Only the latest so many' -r
+complete -c vouch -n "__fish_vouch_using_subcommand log" -l role -d 'Only of this role: its ARN, or its name' -r
+complete -c vouch -n "__fish_vouch_using_subcommand log" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand log" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand log" -l json -d 'Print JSON, an exchange a line'
+complete -c vouch -n "__fish_vouch_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors and what is waited for'

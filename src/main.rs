@@ -47,7 +47,7 @@ fn run() -> ExitCode {
 /// Returns the answer if it can be had at once. Arguments that aren't understood, a log that is wanted,
 /// and whatever goes wrong are told by `vouch-full`, which begins anew.
 fn at_once(environment: &Environment) -> Option<Secret> {
-    let cli = Cli::try_parse().ok()?;
+    let Ok(cli) = Cli::try_parse() else { return own_release() };
     if cli.verbose > 0 || environment.vouch_log.is_some() {
         return None;
     }
@@ -61,4 +61,11 @@ fn at_once(environment: &Environment) -> Option<Secret> {
         Command::Status(args) => status::quick(environment, issuer, &args, now).map(Secret::new),
         _ => None,
     }
+}
+
+/// What `vouch doctor` asks: whether both parts are of one release.
+fn own_release() -> Option<Secret> {
+    let mut arguments = std::env::args_os().skip(1);
+    let is_asked = arguments.next().is_some_and(|word| word == installation::FRONT_VERSION);
+    (is_asked && arguments.next().is_none()).then(|| Secret::new(env!("CARGO_PKG_VERSION")))
 }

@@ -187,6 +187,14 @@ impl Environment {
     }
 }
 
+/// Returns the value of a variable that vouch itself doesn't obey, for whoever looks at what other
+/// tools would do. One that is set to nothing is not set.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub fn value_of(name: &str) -> Option<String> {
+    let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+    Some(value.to_string_lossy().into_owned())
+}
+
 /// Tells whether a session bus is there without one being started: libdbus launches a new one for
 /// the address `autolaunch:`, and also when `bus` is no socket.
 fn has_session_bus(address: Option<&str>, runtime_folder: Option<&std::path::Path>) -> bool {

@@ -6,7 +6,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use thiserror::Error;
 
@@ -58,6 +58,28 @@ pub(super) fn front(executable: PathBuf) -> PathBuf {
     let above = folder.ends_with(LIBEXEC).then(|| folder.join("../../bin").join(&name));
     let found = [beside, above].into_iter().flatten().find(|place| place.is_file());
     found.and_then(|place| place.canonicalize().ok()).unwrap_or(executable)
+}
+
+/// What `vouch` is asked for its release: not an option, since only the other part of it asks.
+pub const FRONT_VERSION: &str = "--front-version";
+
+/// Returns the release of the `vouch` at that path, in its own words.
+pub fn front_version(front: &Path) -> io::Result<String> {
+    let output = Command::new(front).arg(FRONT_VERSION).stdin(Stdio::null()).output()?;
+    let text = String::from_utf8(output.stdout).map_err(io::Error::other)?;
+    let text = text.trim();
+    let is_release = !text.is_empty() && text.len() < 50 && !text.contains(char::is_whitespace);
+    if is_release { Ok(text.into()) } else { Err(io::Error::other("it is of another release")) }
+}
+
+/// Tells whether the file is in a folder that is emptied now and then, or on a disk that may be
+/// taken away.
+pub fn is_passing(path: &Path) -> bool {
+    const PASSING: [&str; 7] =
+        ["/dev/shm", "/media", "/mnt", "/run/media", "/run/user", "/var/tmp", "/Volumes"];
+    let temporary = std::env::temp_dir().canonicalize().ok();
+    let folders = PASSING.into_iter().map(PathBuf::from).chain(temporary);
+    folders.into_iter().any(|folder| path.starts_with(folder))
 }
 
 /// Lets `vouch-full` take the place of this process, with the arguments of this one.

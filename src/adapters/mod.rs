@@ -6,6 +6,7 @@ pub mod aws_cli;
 pub mod browser;
 pub mod clock;
 pub mod config_file;
+pub mod credential_process;
 #[cfg(feature = "server")]
 pub mod database;
 pub mod environment;
@@ -31,6 +32,7 @@ pub mod random;
 pub mod runtime;
 pub mod secret_store;
 pub mod security_key;
+pub mod server_clock;
 #[cfg(feature = "server")]
 pub mod signing_key;
 pub mod state;

@@ -85,6 +85,33 @@ What STS also answers and this one never does: `IDPRejectedClaim`, `RegionDisabl
 ";
 
 #[test]
+fn the_list_of_the_doctors_checks_is_what_it_checks() {
+    use vouch::commands::doctor::{CHECKS, Check};
+    let mut page = DOCTOR.to_owned();
+    for Check { id, wants, worst, remedy } in CHECKS {
+        page.push_str(&format!("| `{id}` | {worst} | {wants} | {remedy} |\n"));
+    }
+    check("docs/reference/doctor.md", &page);
+}
+
+const DOCTOR: &str = "# What `vouch doctor` checks
+
+This page is written from the code (`src/commands/doctor/catalogue.rs`) by `make generated`.
+
+`vouch doctor --json` prints a list of findings, each with `id` (a name of the table, which stays),
+`state` (`good`, `warning` or `bad`), `words` (what was found), `remedy` (what to do; null where it is
+good) and `exit` (the code with which a command would fail; null unless it is bad). The first that is
+bad gives the exit code of `vouch doctor`. What can't be asked, because something else is missing, is
+left out. `--fix` mends `files.permissions`.
+
+It runs the `credential_process` of one profile, twice, as the AWS CLI does: of the one that AWS_PROFILE
+names, else of `vouch`, else of the first. AWS STS is asked for nothing but the time.
+
+| id | at worst | what must be so | what to do |
+|---|---|---|---|
+";
+
+#[test]
 fn the_catalogue_of_the_linter_is_its_rules() {
     check("docs/reference/trust-lint.md", &catalogue());
 }

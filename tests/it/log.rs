@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::{Value, json};
 
+use crate::canned::{Answer, Canned};
 use crate::dev::Dev;
 use crate::laptop::logged_in;
 use crate::world::TestWorld;
@@ -59,11 +60,17 @@ fn an_exchange_is_written_down_once_with_the_program_that_asked() {
 
 #[test]
 fn a_refusal_is_written_down_with_its_code_and_an_outage_is_not() {
-    let (world, mut dev) = logged_in();
+    let (mut world, mut dev) = logged_in();
     let other = "arn:aws:iam::123456789012:role/Nobodys";
     let told = world.vouch(&["credential", "aws", "--role", other]);
     assert_eq!(told.exit, Some(6), "{told}");
     credential(&world, &dev, &["--no-cache"]);
+    let aws = Canned::start();
+    aws.sts(&[Answer::sts_error(403, "AccessDenied", "Not authorized")]);
+    let real = world.set("AWS_ENDPOINT_URL_STS", aws.url()).unwrap();
+    let told = world.vouch(&["credential", "aws", "--role", &dev.told.role_arn]);
+    assert_eq!(told.exit, Some(6), "{told}");
+    world.set("AWS_ENDPOINT_URL_STS", real);
     dev.stop();
     let told = world.vouch(&["credential", "aws", "--role", other]);
     assert_eq!(told.exit, Some(5), "{told}");
@@ -71,12 +78,14 @@ fn a_refusal_is_written_down_with_its_code_and_an_outage_is_not() {
     let told: Vec<_> =
         entries.iter().map(|it| (&it["outcome"], &it["code"], &it["cached"])).collect();
     let (refused, given) = (json!("refused"), json!("given"));
-    let (code, none) = (json!("AccessDenied"), json!(null));
-    assert_eq!(told, [(&refused, &code, &none), (&given, &none, &json!(false))]);
+    let (ours, theirs, none) = (json!("access_denied"), json!("AccessDenied"), json!(null));
+    let expected =
+        [(&refused, &ours, &none), (&given, &none, &json!(false)), (&refused, &theirs, &none)];
+    assert_eq!(told, expected);
     // Only some of it.
     assert_eq!(log(&world, &["--role", "Nobodys"]), entries[..1]);
     assert_eq!(log(&world, &["--role", &dev.told.role_arn]), entries[1..]);
-    assert_eq!(log(&world, &["--limit", "1"]), entries[1..]);
+    assert_eq!(log(&world, &["--limit", "1"]), entries[2..]);
     assert_eq!(log(&world, &["--since", "1h"]), entries);
     assert!(log(&world, &["--role", "Nobody"]).is_empty());
     // A line of an hour ago, and one that a full disk has cut.
@@ -86,7 +95,7 @@ fn a_refusal_is_written_down_with_its_code_and_an_outage_is_not() {
     fs::write(&file, format!("{old}\n{{\"at\":\n{text}")).unwrap();
     assert_eq!(log(&world, &["--since", "1h"]), entries);
     let told = world.vouch(&["log", "--json"]).ok();
-    assert_eq!(told.stdout.lines().count(), 3, "{told}");
+    assert_eq!(told.stdout.lines().count(), 4, "{told}");
     assert_eq!(told.stderr, "1 line of the log is not understood\n");
 }
 

@@ -18,6 +18,26 @@ pub fn on_path(executable: &Path, path: Option<&OsStr>) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Returns the first program of that name on `PATH`, as a shell finds it.
+pub fn first_on_path(name: &str, path: Option<&OsStr>) -> Option<PathBuf> {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(path.unwrap_or_default())
+        .map(|folder| folder.join(&name))
+        .find(|file| can_be_run(file))
+}
+
+/// Tells whether this user may run the file.
+#[cfg(unix)]
+pub fn can_be_run(path: &Path) -> bool {
+    path.is_file() && rustix::fs::access(path, rustix::fs::Access::EXEC_OK).is_ok()
+}
+
+/// Windows goes by the name.
+#[cfg(not(unix))]
+pub fn can_be_run(path: &Path) -> bool {
+    path.is_file()
+}
+
 #[cfg(all(test, unix))]
 #[expect(clippy::disallowed_methods, reason = "the test makes its own files")]
 mod tests {

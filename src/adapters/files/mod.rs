@@ -21,13 +21,13 @@ use thiserror::Error;
 
 pub use append::{append_line, aside};
 pub use edit::{Backup, backup_path, edit};
-pub use found::on_path;
+pub use found::{can_be_run, first_on_path, on_path};
 pub use lock::{FileLock, lock, lock_within};
 pub use read::{LONGEST, read_text, read_text_up_to, read_trusted};
 pub use replace::{
     create_private_folder, prove_writable, remove, remove_stale_drafts, target, write_private,
 };
-pub use trusted::read_own;
+pub use trusted::{forbid_others, is_ours_alone, read_own};
 
 /// Why a file could not be used. Every error names the path.
 #[derive(Debug, Error)]

@@ -29,9 +29,10 @@ fn refuse_strangers(path: &Path) -> Result<(), FileError> {
     }
 }
 
-/// A sticky folder such as `/tmp` protects what is in it.
+/// Tells whether the file or folder belongs to this user or root, and nobody else may write there. A
+/// sticky folder such as `/tmp` protects what is in it.
 #[cfg(unix)]
-fn is_ours_alone(place: &Path) -> bool {
+pub fn is_ours_alone(place: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
 
     const STICKY: u32 = 0o1000;
@@ -45,6 +46,33 @@ fn is_ours_alone(place: &Path) -> bool {
         let is_sticky = found.is_dir() && found.mode() & STICKY != 0;
         is_owner_fine && (is_sticky || found.mode() & others == 0)
     })
+}
+
+/// Takes from others the right to write to the file or folder, which must be this user's own.
+#[cfg(unix)]
+pub fn forbid_others(place: &Path) -> Result<(), FileError> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
+    use super::{unreadable, unwritable};
+
+    let found = place.metadata().map_err(unreadable(place))?;
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return Err(FileError::Owner { path: place.into() });
+    }
+    let mode = std::fs::Permissions::from_mode(found.mode() & 0o7777 & !0o022);
+    std::fs::set_permissions(place, mode).map_err(unwritable(place))
+}
+
+/// Windows keeps its own lists of who may write where; they aren't read.
+#[cfg(not(unix))]
+pub fn is_ours_alone(_place: &Path) -> bool {
+    true
+}
+
+/// Nothing is found that could be mended.
+#[cfg(not(unix))]
+pub fn forbid_others(_place: &Path) -> Result<(), FileError> {
+    Ok(())
 }
 
 /// Windows keeps its own lists of who may write where; they aren't read.

@@ -24,6 +24,9 @@ pub trait Prompt {
 
     /// Shows a line and asks nothing: what is waited for, or why a question comes again.
     fn show(&mut self, line: &str) -> Result<(), PromptError>;
+
+    /// Tells whether there is anybody to ask, as far as that can be known.
+    fn is_there(&self) -> bool;
 }
 
 /// A person's answer.

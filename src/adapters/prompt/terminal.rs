@@ -18,6 +18,10 @@ pub struct Terminal;
 const ATTEMPTS: usize = 5;
 
 impl Prompt for Terminal {
+    fn is_there(&self) -> bool {
+        open("").is_ok()
+    }
+
     fn secret(&mut self, question: &str) -> Result<Secret, PromptError> {
         device::secret(&mut open(question)?.output, question)
     }

@@ -1,40 +1,53 @@
 //! The keyrings, and how long reading one item takes.
 
-use crate::adapters::secret_store::choose;
-use crate::adapters::secret_store::{SecretStore, SecretStoreError};
-use crate::commands::world::World;
-
+use super::catalogue::{Check, KEYRING_CACHE, KEYRING_SESSIONS, KEYRING_SLOW};
 use super::finding::Finding;
-
-const CHECK: &str = "keyring";
+use crate::adapters::secret_store::{SecretStore, SecretStoreError, choose};
+use crate::commands::error::Exit;
+use crate::commands::world::World;
 
 /// An item that nobody writes.
 const NOTHING: &str = "vouch:doctor";
 
 /// A read slower than this is felt at every AWS command, in milliseconds.
-const SLOW: i64 = 250;
+const FELT: i64 = 250;
+/// With a read slower than this, AWS SDKs give up, in milliseconds: the old one for Rust after 5 s.
+const TOO_SLOW: i64 = 5000;
 
-/// Returns what reading an item that isn't there tells of the keyring.
-pub(super) fn check(what_for: &str, store: &dyn SecretStore, world: &World) -> Finding {
+/// Returns what reading an item that isn't there tells of both keyrings.
+pub(super) fn check(world: &World) -> Vec<Finding> {
+    let (sessions, took) = one(&KEYRING_SESSIONS, "sessions", &*world.sessions, world);
+    let (cache, took_too) = one(&KEYRING_CACHE, "AWS credentials", &*world.cache, world);
+    let slowest = took.into_iter().chain(took_too).max();
+    [sessions, cache].into_iter().chain(slowest.map(speed)).collect()
+}
+
+/// Returns the finding, and how many milliseconds it took.
+fn one(
+    check: &Check,
+    what_for: &str,
+    store: &dyn SecretStore,
+    world: &World,
+) -> (Finding, Option<i64>) {
     let before = world.clock.now();
     match store.read(NOTHING) {
         Ok(_) => {
             let took = (world.clock.now() - before).num_milliseconds();
-            let words = format!("{what_for}: {}, read in {took} ms", store.describe());
-            if took > SLOW {
-                Finding::warning(
-                    CHECK,
-                    words,
-                    "every AWS command waits this long; see VOUCH_KEYRING",
-                )
-            } else {
-                Finding::good(CHECK, words)
-            }
+            (check.good(format!("{what_for}: {}", store.describe())), Some(took))
         }
         Err(error @ SecretStoreError::Unavailable { .. }) => {
-            Finding { hint: Some(instead(world)), ..Finding::bad(CHECK, error) }
+            (check.failed(error).remedy(instead(world)), None)
         }
-        Err(error) => Finding::bad(CHECK, error),
+        Err(error) => (check.failed(error), None),
+    }
+}
+
+fn speed(took: i64) -> Finding {
+    let words = format!("an item is read in {took} ms");
+    match took {
+        _ if took <= FELT => KEYRING_SLOW.good(words),
+        _ if took < TOO_SLOW => KEYRING_SLOW.warn(words),
+        _ => KEYRING_SLOW.bad(Exit::Keyring, words),
     }
 }
 
@@ -47,5 +60,24 @@ fn instead(world: &World) -> String {
         "start the desktop's keyring: no keyring of this machine answers".into()
     } else {
         format!("bring it back, or log in again with {}, which answers", others.join(" or "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::finding::State;
+    use super::*;
+
+    #[test]
+    fn a_slow_keyring_is_felt_and_a_slower_one_is_given_up_on() {
+        for (took, state) in [
+            (0, State::Good),
+            (250, State::Good),
+            (251, State::Warning),
+            (4999, State::Warning),
+            (5000, State::Bad),
+        ] {
+            assert_eq!(speed(took).state, state, "{took}");
+        }
     }
 }

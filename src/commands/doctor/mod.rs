@@ -1,29 +1,50 @@
-//! `vouch doctor`: checks everything that a login and a credential need, and says what to do.
+//! `vouch doctor`: checks everything that a login and a credential need, as the AWS tools see it, and
+//! says what to do.
 
-mod aws_profile;
+mod aws_files;
+mod catalogue;
+mod clock;
+mod environment;
 mod finding;
+mod helper;
+mod installation;
 mod issuer;
 mod keyring;
+mod network;
+mod permissions;
+mod profile;
 mod security_key;
 mod session;
+mod sts;
 
-use super::connection;
+pub use catalogue::{CHECKS, Check};
+pub use finding::State;
+
 use super::error::CommandError;
 use super::world::World;
 use crate::adapters::config_file;
 use crate::domain::config::Config;
-use finding::{Finding, State};
+use finding::Finding;
 
 /// Check everything that a login and a credential need
+///
+/// Runs the `credential_process` of one profile as an AWS tool does, if somebody is logged in.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
+
+    /// Mend what can safely be mended: permissions
+    #[arg(long)]
+    pub fix: bool,
 }
 
 /// Runs the command.
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
+    if args.fix {
+        permissions::mend(world);
+    }
     let findings = findings(world);
     let report = if args.json {
         serde_json::to_string_pretty(&findings).expect("plain structures serialise")
@@ -35,31 +56,41 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
 }
 
 fn findings(world: &mut World) -> Vec<Finding> {
-    let config = match config_file::read(&world.environment) {
-        Ok(config) => config,
-        Err(error) => return vec![Finding::bad("config", error)],
+    let (config, mut findings) = match config_file::read(&world.environment) {
+        Ok(config) => (config, vec![catalogue::CONFIG_FILE.good("config.toml can be read")]),
+        Err(error) => (Config::default(), vec![catalogue::CONFIG_FILE.failed(error)]),
     };
-    let mut findings = security_key::check(&mut *world.security_keys, &config);
-    findings.push(keyring::check("sessions", &*world.sessions, world));
-    findings.push(keyring::check("AWS credentials", &*world.cache, world));
-    findings.extend(issuers(world, &config));
-    findings.push(session::check(world));
-    findings.extend(aws_profile::check(&world.environment));
+    findings.push(permissions::check(&world.environment));
+    findings.extend(installation::check(&world.environment));
+    findings.push(environment::terminal(&*world.prompt));
+    findings.extend(security_key::check(&mut *world.security_keys, &config));
+    findings.extend(keyring::check(world));
+    findings.extend(network::check(world));
+    findings.extend(issuer::check(world, &config));
+    findings.extend(session::check(world));
+    findings.extend(aws_files::check(&world.environment));
+    let profiles = profile::read(&world.environment);
+    findings.extend(environment::check(&world.environment, &profiles));
+    findings.extend(profile::check(&world.environment, &profiles));
+    findings.extend(sts::check(world, &config, &profiles));
+    let is_ready = !findings.iter().any(stands_in_the_way);
+    if is_ready && let Some(found) = helper::check(world, &profiles) {
+        findings.extend(found);
+    }
     findings
 }
 
-fn issuers(world: &World, config: &Config) -> Vec<Finding> {
-    if config.issuers.is_empty() {
-        let hint = "run `vouch enroll --issuer URL`";
-        return vec![Finding::warning("issuer", "no issuer is known", hint)];
+/// Without a session in a keyring that answers there is nothing to run a profile's command line for:
+/// it would only wait and fail once more.
+fn stands_in_the_way(finding: &Finding) -> bool {
+    let is_needed = ["keyring.", "session.live", "session.kept", "issuer.", "sts.", "profile."]
+        .iter()
+        .any(|it| finding.id.starts_with(it));
+    match finding.state {
+        State::Good => false,
+        State::Warning => ["session.live", "issuer.known", "profile.written"].contains(&finding.id),
+        State::Bad => is_needed,
     }
-    let known = config.issuers.iter();
-    known
-        .flat_map(|known| match connection::client(world, &known.url) {
-            Ok(client) => issuer::check(&client),
-            Err(error) => vec![Finding::bad("issuer", error)],
-        })
-        .collect()
 }
 
 /// The first thing that is bad gives the exit code.

@@ -1,30 +1,29 @@
 //! The session: whether there is one, and until when.
 
-use crate::commands::connection;
+use super::catalogue::{SESSION_ENDING, SESSION_KEPT, SESSION_LIVE};
+use super::finding::Finding;
 use crate::commands::error::Exit;
 use crate::commands::world::World;
-
-use super::finding::Finding;
-
-const CHECK: &str = "session";
+use crate::commands::{connection, moment};
 
 /// Returns what the state file and the keyring tell of the session.
-pub(super) fn check(world: &World) -> Finding {
+pub(super) fn check(world: &World) -> Vec<Finding> {
     let record = match connection::current(world) {
         Ok(record) => record,
         Err(error) if error.exit == Exit::LoginRequired => {
-            return Finding::warning(CHECK, error.what, error.hint.unwrap_or_default());
+            return vec![SESSION_LIVE.failed_unneeded(error)];
         }
-        Err(error) => return Finding::bad(CHECK, error),
+        Err(error) => return vec![SESSION_LIVE.failed(error)],
     };
-    match connection::session(world, &record) {
-        Ok(_) => {
-            let minutes = record.remaining(world.clock.now()).num_minutes();
-            Finding::good(
-                CHECK,
-                format!("{} at {}, for another {minutes} min", record.login.name(), record.issuer),
-            )
-        }
-        Err(error) => Finding::bad(CHECK, error),
-    }
+    let now = world.clock.now();
+    let live = SESSION_LIVE.good(format!("{} at {}", record.login.name(), record.issuer));
+    let kept = match connection::session(world, &record) {
+        Ok(_) => SESSION_KEPT.good("the keyring has the session"),
+        Err(error) => SESSION_KEPT.failed(error),
+    };
+    let ending = match moment::soon(record.expires_at, now) {
+        None => SESSION_ENDING.good(format!("until {}", moment::until(record.expires_at, now))),
+        Some(left) => SESSION_ENDING.warn(format!("the session ends in {left}")),
+    };
+    vec![live, kept, ending]
 }

@@ -5,6 +5,7 @@ use super::command;
 use super::document::Document;
 use super::edit::COMMAND;
 use super::name::ProfileName;
+use super::words;
 
 /// Returns each profile whose `credential_process` is vouch's, with the command line.
 pub fn ours(text: &str) -> Result<Vec<(ProfileName, String)>, Unreadable> {
@@ -18,12 +19,18 @@ pub fn ours(text: &str) -> Result<Vec<(ProfileName, String)>, Unreadable> {
         let command = document.properties(section).find(|(_, key, _)| *key == COMMAND);
         if let Some((lines, _, _)) = command {
             let command = document.value(lines);
-            if command::is_ours(&command) {
+            if command::is_ours(&command) || is_ours_in_quotes(&command) {
                 found.push((profile, command));
             }
         }
     }
     Ok(found)
+}
+
+/// We write no quotes; a person may have.
+fn is_ours_in_quotes(command: &str) -> bool {
+    let words = words::split(command).unwrap_or_default();
+    matches!(&words[..], [_, group, command, ..] if group == "credential" && command == "aws")
 }
 
 #[cfg(test)]
@@ -32,12 +39,12 @@ mod tests {
 
     #[test]
     fn finds_the_profiles_that_call_vouch() {
-        let text = "[profile a]\nregion = x\n[profile b]\ncredential_process = /usr/bin/vouch credential aws --role r\n[profile c]\ncredential_process = /usr/bin/other\n[default]\ncredential_process=vouch credential aws\n";
+        let text = "[profile a]\nregion = x\n[profile b]\ncredential_process = /usr/bin/vouch credential aws --role r\n[profile c]\ncredential_process = /usr/bin/other\n[default]\ncredential_process=vouch credential aws\n[profile d]\ncredential_process = \"/my tools/vouch\" credential aws\n";
         let found: Vec<_> = ours(text)
             .unwrap()
             .into_iter()
             .map(|(profile, _)| profile.as_str().to_owned())
             .collect();
-        assert_eq!(found, ["b", "default"]);
+        assert_eq!(found, ["b", "default", "d"]);
     }
 }

@@ -85,12 +85,13 @@ impl Desk {
 fn findings(report: &str) -> String {
     let report: serde_json::Value = serde_json::from_str(report).unwrap();
     let findings = report.as_array().unwrap().iter();
-    let ours =
-        findings.filter(|finding| ["keyring", "session"].iter().any(|it| finding["check"] == *it));
+    // How fast it is, and when it ends, is not what this is about.
+    let ids = ["keyring.sessions", "keyring.cache", "session.live", "session.kept"];
+    let ours = findings.filter(|finding| ids.iter().any(|it| finding["id"] == *it));
     ours.map(|finding| match finding["state"].as_str().unwrap() {
-        "good" => format!("{}: good\n", finding["check"]),
+        "good" => format!("{}: good\n", finding["id"]),
         state => {
-            format!("{}: {state}: {}; {}\n", finding["check"], finding["words"], finding["hint"])
+            format!("{}: {state}: {}; {}\n", finding["id"], finding["words"], finding["remedy"])
         }
     })
     .collect()

@@ -8,7 +8,7 @@ use crate::dev::Dev;
 use crate::world::TestWorld;
 
 /// libfaketime, which turns the clock of one program.
-fn faketime() -> PathBuf {
+pub(crate) fn faketime() -> PathBuf {
     let folders = std::fs::read_dir("/usr/lib").unwrap().flatten();
     let found =
         folders.map(|it| it.path().join("faketime/libfaketime.so.1")).find(|it| it.is_file());

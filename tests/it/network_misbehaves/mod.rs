@@ -2,7 +2,7 @@
 //! ends in time, says in one line what happened and what to do, and gives what it may.
 
 mod certificates;
-mod clocks;
+pub(crate) mod clocks;
 mod enrolments;
 mod faults;
 mod others;

@@ -47,7 +47,7 @@ fn a_person_at_a_terminal_is_warned_once_and_programs_are_not() {
     let (issuer, role) = (dev.told.issuer.as_str(), dev.told.role_arn.as_str());
     let host = issuer.strip_prefix("http://").unwrap();
     let token = format!("vouch token --audience {host} --role {role}");
-    let setup = format!("vouch setup aws --role {role} --region eu-central-1");
+    let setup = format!("vouch setup aws --role {role} --region eu-central-1 --profile vouch");
     let warning = |minutes| format!("the session at {issuer} ends in {minutes} min\r\n");
     for command in [&token, &setup] {
         ends_in(&world, 3600);

@@ -15,7 +15,7 @@ use crate::terminal::Terminal;
 use crate::world::{TestWorld, Told};
 
 /// Alice's session ends so many seconds from now.
-fn ends_in(world: &TestWorld, seconds: i64) {
+pub(crate) fn ends_in(world: &TestWorld, seconds: i64) {
     let state = world.path("state/vouch/sessions.json");
     let mut records: Value = serde_json::from_str(&fs::read_to_string(&state).unwrap()).unwrap();
     records["sessions"][0]["expires_at"] = json!(Utc::now() + TimeDelta::seconds(seconds));

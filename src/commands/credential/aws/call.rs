@@ -48,6 +48,20 @@ impl<'a> Call<'a> {
     }
 }
 
+/// Returns where STS is asked.
+pub fn endpoint(
+    environment: &Environment,
+    request: &Request,
+) -> Result<ChosenEndpoint, EndpointError> {
+    let wish = Wish {
+        region: request.region.as_deref().or(environment.region.as_deref()),
+        endpoint: environment.sts_endpoint.as_deref(),
+        fips: environment.use_fips,
+        dualstack: environment.use_dualstack,
+    };
+    endpoint::choose(&request.role, &wish)
+}
+
 /// Returns where STS is, and under which name its answer is cached.
 pub(super) fn key(
     environment: &Environment,
@@ -55,13 +69,7 @@ pub(super) fn key(
     request: &Request,
     policy: Option<&SessionPolicy>,
 ) -> Result<(ChosenEndpoint, CacheKey), EndpointError> {
-    let wish = Wish {
-        region: request.region.as_deref().or(environment.region.as_deref()),
-        endpoint: environment.sts_endpoint.as_deref(),
-        fips: environment.use_fips,
-        dualstack: environment.use_dualstack,
-    };
-    let endpoint = endpoint::choose(&request.role, &wish)?;
+    let endpoint = endpoint(environment, request)?;
     let identity = source.identity();
     let inputs = Inputs {
         source: identity.source,

@@ -16,6 +16,7 @@ mod wishes;
 use chrono::TimeDelta;
 use clap::ValueEnum;
 
+pub use call::endpoint;
 pub use quick::from_cache;
 pub use request::{Request, seconds};
 pub use source::{SourceKind, TokenSource};

@@ -1,0 +1,113 @@
+//! The AWS profiles that call vouch: whether AWS tools will run what they name.
+
+mod command;
+
+use super::catalogue::{
+    Check, PROFILE_ARGUMENTS, PROFILE_DURATION, PROFILE_OTHER_PROGRAM, PROFILE_PLACE,
+    PROFILE_PROGRAM, PROFILE_QUOTING, PROFILE_SHADOWED, PROFILE_WRITTEN,
+};
+use super::finding::Finding;
+use crate::adapters::environment::Environment;
+use crate::adapters::files;
+use crate::commands::credential::aws;
+use crate::commands::error::Exit;
+use crate::domain::aws_profile::{self, Conflict, Origin, ProfileName};
+
+/// A profile that calls vouch.
+pub(super) struct Profile {
+    /// Its name.
+    pub(super) name: ProfileName,
+    /// Its command line, as it is written.
+    pub(super) command: String,
+    /// What this vouch understands of it.
+    pub(super) arguments: Option<aws::Args>,
+    /// The first key that outranks it.
+    outranked: Option<Conflict>,
+}
+
+/// Returns every profile that calls vouch. A file that can't be read has none.
+pub(super) fn read(environment: &Environment) -> Vec<Profile> {
+    let text = |path| files::read_text(path).ok().flatten().unwrap_or_default();
+    let config = text(&environment.aws_config_file);
+    let credentials = text(&environment.aws_credentials_file);
+    let profile = |(name, command): (ProfileName, String)| Profile {
+        arguments: command::arguments(&command),
+        outranked: [(Origin::Config, &config), (Origin::Credentials, &credentials)]
+            .into_iter()
+            .flat_map(|(origin, text)| {
+                aws_profile::conflicts(origin, text, &name).unwrap_or_default()
+            })
+            .next(),
+        name,
+        command,
+    };
+    aws_profile::ours(&config).unwrap_or_default().into_iter().map(profile).collect()
+}
+
+/// What is wrong with a profile, by one check.
+type Judge = fn(&Environment, &Profile) -> Option<Finding>;
+
+/// Each check, what is good where it finds nothing, and how it is made.
+const JUDGES: [(Check, &str, Judge); 7] = [
+    (PROFILE_SHADOWED, "nothing outranks vouch", |_, profile| shadowed(profile)),
+    (PROFILE_QUOTING, "every AWS tool reads the command line alike", |_, profile| {
+        command::quoting(&profile.command)
+    }),
+    (PROFILE_PROGRAM, "the program is there", |_, profile| command::program(&profile.command)),
+    (PROFILE_OTHER_PROGRAM, "it is this program", command::other),
+    (PROFILE_PLACE, "it is in a lasting place", |_, profile| command::place(&profile.command)),
+    (PROFILE_ARGUMENTS, "its arguments are understood", |_, profile| not_understood(profile)),
+    (PROFILE_DURATION, "the credentials last long enough to be kept", |_, profile| short(profile)),
+];
+
+/// Returns what is wrong, or that nothing is, by each check.
+pub(super) fn check(environment: &Environment, profiles: &[Profile]) -> Vec<Finding> {
+    if profiles.is_empty() {
+        return vec![PROFILE_WRITTEN.warn("no profile calls vouch")];
+    }
+    let mut findings = vec![PROFILE_WRITTEN.good(format!("{} vouch", call(profiles)))];
+    for (check, good, judge) in JUDGES {
+        let wrong: Vec<Finding> =
+            profiles.iter().filter_map(|profile| judge(environment, profile)).collect();
+        if wrong.is_empty() {
+            findings.push(check.good(good));
+        }
+        findings.extend(wrong);
+    }
+    findings
+}
+
+fn call(profiles: &[Profile]) -> String {
+    let names: Vec<String> =
+        profiles.iter().take(3).map(|profile| format!("`{}`", profile.name)).collect();
+    match profiles.len() {
+        1 => format!("{} calls", names[0]),
+        count @ 2..=3 => format!("{} call", names[..count].join(", ")),
+        count => format!("{} and {} others call", names.join(", "), count - 3),
+    }
+}
+
+fn shadowed(profile: &Profile) -> Option<Finding> {
+    let Conflict { key, line, origin } = profile.outranked.as_ref()?;
+    let file = match origin {
+        Origin::Config => "config",
+        Origin::Credentials => "credentials",
+    };
+    let name = &profile.name;
+    let words = format!("`{name}`: `{key}` in line {line} of the {file} file outranks vouch");
+    Some(PROFILE_SHADOWED.bad(Exit::Configuration, words))
+}
+
+fn not_understood(profile: &Profile) -> Option<Finding> {
+    let words = format!("`{}`: this vouch doesn't understand its arguments", profile.name);
+    let finding = PROFILE_ARGUMENTS.bad(Exit::Configuration, words);
+    profile.arguments.is_none().then_some(finding)
+}
+
+/// The AWS CLI and boto3 ask again when less than 15 minutes are left.
+fn short(profile: &Profile) -> Option<Finding> {
+    const LEAST: u32 = 30 * 60;
+    let duration = profile.arguments.as_ref()?.request.duration;
+    let words = format!("`{}` asks for {} min", profile.name, duration / 60);
+    (duration < LEAST).then(|| PROFILE_DURATION.warn(words))
+}
