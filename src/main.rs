@@ -29,25 +29,38 @@ fn main() -> ExitCode {
 fn run() -> ExitCode {
     let environment = Environment::read();
     let mut output = Output::standard();
-    let result = match at_once(&environment) {
-        Some(text) => output.print(text.expose()).map_err(CommandError::unwritten),
-        None => Err(installation::become_full(&environment.executable).into()),
+    let (result, reader) = match at_once(&environment) {
+        Some((text, reader)) => {
+            (output.print(text.expose()).map_err(CommandError::unwritten), reader)
+        }
+        None => (Err(installation::become_full(&environment.executable).into()), Reader::Tool),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             if error.is_told() {
-                output.fail(&error.one_line());
+                output.fail(&match reader {
+                    Reader::Person => error.to_string(),
+                    Reader::Tool => error.one_line(),
+                });
             }
             error.exit.into()
         }
     }
 }
 
+/// Who reads what goes wrong.
+enum Reader {
+    Person,
+    Tool,
+}
+
 /// Returns the answer if it can be had at once. Arguments that aren't understood, a log that is wanted,
 /// and whatever goes wrong are told by `vouch-full`, which begins anew.
-fn at_once(environment: &Environment) -> Option<Secret> {
-    let Ok(cli) = Cli::try_parse() else { return own_release() };
+fn at_once(environment: &Environment) -> Option<(Secret, Reader)> {
+    let Ok(cli) = Cli::try_parse() else {
+        return Some((own_release()?, Reader::Tool));
+    };
     if cli.verbose > 0 || environment.vouch_log.is_some() {
         return None;
     }
@@ -56,9 +69,13 @@ fn at_once(environment: &Environment) -> Option<Secret> {
     match cli.command {
         Command::Credential(credential::Args { command: credential::Command::Aws(args) }) => {
             let cache = choose::quick_cache(environment)?;
-            aws::from_cache(environment, cache.as_ref(), issuer, &args, now)
+            let text = aws::from_cache(environment, cache.as_ref(), issuer, &args, now)?;
+            Some((text, Reader::Tool))
         }
-        Command::Status(args) => status::quick(environment, issuer, &args, now).map(Secret::new),
+        Command::Status(args) => {
+            let text = status::quick(environment, issuer, &args, now)?;
+            Some((Secret::new(text), Reader::Person))
+        }
         _ => None,
     }
 }

@@ -131,7 +131,7 @@ checks! {
         => "run `vouch login`";
     SESSION_KEPT = "session.kept" Bad:
         "the keyring has the session that the state file names"
-        => "run `vouch login`";
+        => "bring the keyring back (see `keyring.sessions`), or run `vouch login`";
     SESSION_ENDING = "session.ending" Warning:
         "the session lasts for another half hour"
         => "run `vouch login`";
