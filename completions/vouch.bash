@@ -40,6 +40,9 @@ _vouch() {
             vouch,keys)
                 cmd="vouch__subcmd__keys"
                 ;;
+            vouch,log)
+                cmd="vouch__subcmd__log"
+                ;;
             vouch,login)
                 cmd="vouch__subcmd__login"
                 ;;
@@ -98,7 +101,7 @@ _vouch() {
 
     case "${cmd}" in
         vouch)
-            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status token keys credential exec env setup trust explain doctor completions man"
+            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status token keys credential exec env setup trust explain doctor log completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -242,7 +245,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__doctor)
-            opts="-v -q -h --issuer --verbose --quiet --json --help"
+            opts="-v -q -h --issuer --verbose --quiet --json --fix --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -545,6 +548,36 @@ _vouch() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        vouch__subcmd__log)
+            opts="-v -q -h --issuer --verbose --quiet --json --since --limit --role --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vouch__subcmd__login)
             opts="-v -q -h --issuer --verbose --quiet --key --duration --timeout --client-id --device --no-browser --scope --redirect-port --client-secret --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -676,7 +709,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__status)
-            opts="-v -q -h --issuer --verbose --quiet --json --format --help"
+            opts="-v -q -h --issuer --verbose --quiet --json --format --color --fail-within --wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -687,7 +720,19 @@ _vouch() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "json shell text" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "json prompt shell text" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
