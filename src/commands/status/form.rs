@@ -128,6 +128,7 @@ mod tests {
             },
             expires_at: "2026-01-01T16:00:00Z".parse().unwrap(),
             keyring: "keyutils".into(),
+            auth_time: None,
         }
     }
 

@@ -107,7 +107,7 @@ fn not_understood(profile: &Profile) -> Option<Finding> {
 /// The AWS CLI and boto3 ask again when less than 15 minutes are left.
 fn short(profile: &Profile) -> Option<Finding> {
     const LEAST: u32 = 30 * 60;
-    let duration = profile.arguments.as_ref()?.request.duration;
+    let duration = profile.arguments.as_ref()?.request.duration?;
     let words = format!("`{}` asks for {} min", profile.name, duration / 60);
     (duration < LEAST).then(|| PROFILE_DURATION.warn(words))
 }
