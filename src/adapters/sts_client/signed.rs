@@ -7,7 +7,7 @@ use aws_sdk_sts::types::{PolicyDescriptorType, Tag};
 use super::given::Given;
 use super::{SeenDate, StsClient, StsError};
 use crate::domain::aws_credentials::AwsCredentials;
-use crate::domain::role_session::{ExternalId, Hop, SessionPolicy, SourceIdentity, TagKey};
+use crate::domain::role_session::{ExternalId, Hop, SessionPolicy, SourceIdentity};
 
 impl StsClient {
     /// Asks once.
@@ -23,7 +23,7 @@ impl StsClient {
             .map(|tag| Tag::builder().key(tag.key.as_str()).value(&tag.value).build())
             .collect();
         let tags = tags.map_err(|_| self.garbled())?;
-        let transitive = hop.transitive_tags.iter().map(TagKey::as_str).map(Into::into).collect();
+        let transitive = hop.transitive_tags.iter().map(|key| key.as_str().into()).collect();
         let answer = self
             .sdk
             .assume_role()

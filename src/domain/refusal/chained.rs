@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::role::RoleArn;
-use crate::domain::role_session::{ExternalId, Hop, SessionTag, SourceIdentity, TagKey};
+use crate::domain::role_session::{ExternalId, Hop, SessionTag, SourceIdentity};
 
 /// What was said with the step, and what the caller's session brought along besides what its first
 /// token claimed.
@@ -38,7 +38,7 @@ impl ChainedStep {
     pub fn of(hop: &Hop<'_>, before: &[Hop<'_>]) -> Option<Self> {
         let from = before.last()?;
         let travels = before.iter().flat_map(|hop| {
-            hop.tags.iter().filter(|tag| hop.transitive_tags.contains(&tag.key)).copied()
+            hop.tags.iter().filter(|tag| hop.transitive_tags.contains(&&tag.key)).copied()
         });
         let identity = before.iter().find_map(|hop| hop.source_identity);
         Some(Self {
@@ -46,12 +46,7 @@ impl ChainedStep {
             from_session: from.session_name.into(),
             external_id: hop.external_id.map(ExternalId::as_str).map(Into::into),
             tags: hop.tags.iter().copied().map(pair).collect(),
-            transitive_tags: hop
-                .transitive_tags
-                .iter()
-                .map(TagKey::as_str)
-                .map(Into::into)
-                .collect(),
+            transitive_tags: hop.transitive_tags.iter().map(|key| key.as_str().into()).collect(),
             source_identity: hop.source_identity.map(SourceIdentity::as_str).map(Into::into),
             inherited_tags: travels.map(pair).collect(),
             inherited_source_identity: identity.map(SourceIdentity::as_str).map(Into::into),

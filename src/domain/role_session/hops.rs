@@ -1,8 +1,6 @@
 //! A chain of roles: the token is exchanged for the first one, and each further role is assumed with
 //! the credentials of the one before.
 
-use std::borrow::Cow;
-
 use thiserror::Error;
 
 use super::lasting::{DurationError, LEAST, Reached, lasting};
@@ -63,8 +61,8 @@ pub struct Hop<'a> {
     pub external_id: Option<&'a ExternalId>,
     /// The tags, transitive and others.
     pub tags: Vec<&'a SessionTag>,
-    /// The keys of the transitive ones.
-    pub transitive_tags: Cow<'a, [TagKey]>,
+    /// The keys of the transitive ones, written as the tags are.
+    pub transitive_tags: Vec<&'a TagKey>,
     /// The source identity.
     pub source_identity: Option<&'a SourceIdentity>,
     /// The inline session policy.
@@ -160,6 +158,7 @@ impl<'a> Wishes<'a> {
         let (leaves, arrives) = (index == 1, index == self.via.len());
         let travels = |tag: &SessionTag| self.transitive_tags.contains(&tag.key);
         let goes = |tag: &&SessionTag| if travels(tag) { leaves } else { arrives };
+        let tags: Vec<&SessionTag> = self.tags.iter().filter(goes).collect();
         let name = self.session_name.filter(|_| arrives).map(RoleSessionName::as_str);
         Hop {
             role,
@@ -167,8 +166,8 @@ impl<'a> Wishes<'a> {
             // What is only passed through needs no more than the least.
             duration: if arrives { duration } else { LEAST },
             external_id: self.external_id.filter(|_| arrives),
-            tags: self.tags.iter().filter(goes).collect(),
-            transitive_tags: if leaves { self.transitive_tags.into() } else { Cow::default() },
+            transitive_tags: tags.iter().filter(|tag| travels(tag)).map(|tag| &tag.key).collect(),
+            tags,
             source_identity: self.source_identity.filter(|_| leaves),
             policy: self.policy.filter(|_| arrives),
             policy_arns: if arrives { self.policy_arns } else { &[] },
