@@ -33,6 +33,7 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "enroll" -d 'Make a key 
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "login" -d 'Log in with PIN and touch'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "logout" -d 'End the session and forget what it gave'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "status" -d 'Say who is logged in, with which key, until when'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "whoami" -d 'Say who you are to the issuer, and to AWS'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "token" -d 'Print an ID token, or its claims'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "keys" -d 'List, add and remove your keys'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Print credentials, for AWS tools to call'
@@ -86,6 +87,25 @@ complete -c vouch -n "__fish_vouch_using_subcommand status" -s v -l verbose -d '
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l role -d 'The role, without a profile' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l duration -d 'How long the credentials shall be good, in place of what the profile says: 15m to 12h' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
+env\t'A variable of the environment'
+file\t'A file, read anew each time, such as Kubernetes keeps one'
+github\t'The runner of GitHub Actions, for a job with `id-token: write`'
+gitlab\t'A variable that a GitLab job\'s `id_tokens` fills'
+session\t'The login at an issuer'"
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l token-variable -d 'The variable that holds the token [default with `gitlab`: VOUCH_ID_TOKEN]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l json -d 'Print JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l issuer -d 'The issuer to use, one of those enrolled with' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l audience -d 'For whom the token is; for AWS the issuer\'s URL without `https://`; at another OpenID provider its client id' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l role -d 'The role that the token is for, which an audience at AWS needs' -r

@@ -25,6 +25,7 @@ pub mod status;
 pub mod token;
 pub mod trust;
 pub mod which_role;
+pub mod whoami;
 pub mod world;
 pub mod yubikey;
 
@@ -66,6 +67,8 @@ pub enum Command {
     Logout(logout::Args),
     /// Say who is logged in, with which key, until when
     Status(status::Args),
+    /// Say who you are to the issuer, and to AWS
+    Whoami(whoami::Args),
     /// Print an ID token, or its claims
     Token(token::Args),
     /// List, add and remove your keys
@@ -113,6 +116,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Login(args) => login::run(world, args),
         Command::Logout(args) => logout::run(world, args),
         Command::Status(args) => status::run(world, args),
+        Command::Whoami(args) => whoami::run(world, args),
         Command::Token(args) => token::run(world, args),
         Command::Keys(args) => keys::run(world, args),
         Command::Credential(args) => credential::run(world, args),

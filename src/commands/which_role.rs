@@ -60,6 +60,20 @@ impl Chosen {
 }
 
 impl WhichRole {
+    /// Returns what that name means: a role's ARN, or a profile's name.
+    pub fn named(name: &str) -> Option<Self> {
+        match (name.parse(), name.parse()) {
+            (Ok(role), _) => Some(Self { role: Some(role), ..Self::default() }),
+            (_, Ok(profile)) => Some(Self { profile: Some(profile), ..Self::default() }),
+            _ => None,
+        }
+    }
+
+    /// Tells whether no role is named, neither by itself nor by a profile.
+    pub fn is_silent(&self) -> bool {
+        self.profile.is_none() && self.role.is_none()
+    }
+
     /// Finds out what is meant. The issuer that the profile names is the world's from now on.
     pub fn choose(&self, world: &mut World) -> Result<Chosen, CommandError> {
         if world.environment.has_variables_of_ours() {

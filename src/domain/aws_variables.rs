@@ -9,6 +9,10 @@ pub const EXEC_MARKER: &str = "VOUCH_EXEC";
 /// Names what the variables of `vouch env` are for: the profile, else the role's ARN.
 pub const ENV_MARKER: &str = "VOUCH_ENV";
 
+/// Where a job has the token that it shows to vouch: whoever has it can ask for the role's
+/// credentials as well.
+pub const ID_TOKEN: &str = "VOUCH_ID_TOKEN";
+
 /// Everything that decides which credentials an AWS tool uses: what isn't set anew is cleared.
 ///
 /// A profile's name wins over variables in the SDK for JavaScript; those of containers and of web
@@ -67,6 +71,12 @@ pub fn only(set: Vec<Change>) -> Vec<Change> {
     cleared.into_iter().chain(set).collect()
 }
 
+/// The access key's variables: its id, its secret, the session's token.
+pub const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+/// The variable that tells when they end.
+pub const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
+
 /// The region's variables: botocore reads one of them, other SDKs the other.
 pub const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
@@ -79,10 +89,10 @@ impl AwsCredentials {
     /// Returns the variables in which AWS tools find the credentials.
     pub fn variables(&self) -> Vec<Change> {
         vec![
-            set("AWS_ACCESS_KEY_ID", &*self.access_key_id),
-            Change { name: "AWS_SECRET_ACCESS_KEY", value: Some(self.secret_access_key.clone()) },
-            Change { name: "AWS_SESSION_TOKEN", value: Some(self.session_token.clone()) },
-            set("AWS_CREDENTIAL_EXPIRATION", self.expiration_text()),
+            set(KEYS[0], &*self.access_key_id),
+            Change { name: KEYS[1], value: Some(self.secret_access_key.clone()) },
+            Change { name: KEYS[2], value: Some(self.session_token.clone()) },
+            set(EXPIRATION, self.expiration_text()),
             set("AWS_ACCOUNT_ID", &*self.account_id),
         ]
     }

@@ -89,6 +89,8 @@ mod trust_vectors;
 mod virtual_key;
 mod vouch_dev;
 #[cfg(target_os = "linux")]
+mod whoami;
+#[cfg(target_os = "linux")]
 mod world;
 #[cfg(target_os = "linux")]
 mod yubikey;

@@ -7,6 +7,7 @@ mod connector;
 mod date;
 mod error;
 mod given;
+mod identity;
 mod signed;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use date::SeenDate;
 use given::Given;
 
 pub use error::{Refusal, StsError};
+pub use identity::{CallerIdentity, Signer};
 
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(6);

@@ -6,7 +6,7 @@ use super::error::{CommandError, Exit};
 use super::ready::Wanted;
 use super::world::World;
 use crate::adapters::other_program::{self, NotStarted};
-use crate::domain::aws_variables::{self, EXEC_MARKER};
+use crate::domain::aws_variables::{self, Change, EXEC_MARKER, ID_TOKEN};
 
 /// Run a program with a role's credentials in its environment.
 ///
@@ -28,7 +28,8 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     refuse_nesting(world)?;
     let ready = args.wanted.ready(world)?;
     ready.warn_if_short(world);
-    let changes = aws_variables::only(ready.variables(EXEC_MARKER));
+    let mut changes = aws_variables::only(ready.variables(EXEC_MARKER));
+    changes.push(Change { name: ID_TOKEN, value: None });
     let (program, arguments) = args.command.split_first().expect("clap demands one word");
     Err(other_program::run_instead(program, arguments, &changes).into())
 }

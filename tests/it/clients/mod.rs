@@ -4,6 +4,7 @@
 mod aws_cli;
 mod boto3;
 mod call;
+mod environment;
 mod javascript;
 mod laptop;
 mod measure;

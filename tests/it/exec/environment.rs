@@ -34,6 +34,7 @@ fn a_program_sees_the_credentials_and_nothing_that_would_win_over_them() {
     for name in DECISIVE.iter().filter(|name| **name != "VOUCH_EXEC") {
         command.env(name, "planted");
     }
+    command.env("VOUCH_ID_TOKEN", "planted");
     command.envs([("AWS_REGION", "us-east-2"), ("AWS_DEFAULT_REGION", "us-west-2")]);
     command.envs([("KEPT", "as it is\nquite"), ("AWS_PAGER", "")]);
     let mut seen = seen(command);

@@ -15,6 +15,13 @@ pub(super) const COMMANDS: [&[&str]; 7] = [
     &["doctor", "--json"],
 ];
 
+/// The commands that open it for credentials, and say what `token` says.
+const ALIKE: [&[&str]; 3] = [
+    &["exec", "--role", "ROLE", "--", "echo", "started"],
+    &["env", "--role", "ROLE", "--shell", "json"],
+    &["whoami", "--role", "ROLE"],
+];
+
 /// The world in which she is logged in.
 pub(super) struct Desk {
     pub(super) world: TestWorld,
@@ -43,6 +50,11 @@ impl Desk {
 
     /// Returns what the commands that open the keyring say, one after the other.
     pub(super) fn said(&self) -> String {
+        let token = self.told(&["token", "--audience", "a"]);
+        for command in ALIKE {
+            let told = self.told(command);
+            assert_eq!(told.split_once('\n'), token.replace("token", command[0]).split_once('\n'));
+        }
         COMMANDS.map(|command| self.told(command)).concat()
     }
 
@@ -56,6 +68,7 @@ impl Desk {
         match arguments[0] {
             "doctor" => format!("{name}{}\n", findings(&stdout)),
             "status" => format!("{name}\n"),
+            "whoami" => format!("{name}{}\n", stderr.replace(self.host(), "HOST")),
             _ => {
                 assert_eq!(stdout, "", "{stderr}");
                 format!("{name}{}\n", stderr.replace(self.host(), "HOST"))

@@ -206,6 +206,7 @@ fn good_answer(url: &str, request: &Request) -> Answer {
             r#"{{"id_token":"{login}","refresh_token":"r3fresh","token_type":"DPoP","expires_in":300,"session_expires_in":28800}}"#
         ),
         "/oauth/revoke" => String::new(),
+        "/v1/roles" => r#"{"subject":"alice@example.com","roles":[]}"#.into(),
         _ => return Answer::new(404, ""),
     };
     Answer::new(200, &body)

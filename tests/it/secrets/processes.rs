@@ -14,6 +14,13 @@ pub(super) struct Started {
     pub(super) environment: Vec<u8>,
 }
 
+impl Started {
+    /// Tells whether `vouch exec` became it.
+    pub(super) fn is_of_exec(&self) -> bool {
+        self.environment.split(|byte| *byte == 0).any(|one| one.starts_with(b"VOUCH_EXEC="))
+    }
+}
+
 /// Returns every process of this machine, as far as this user may look.
 pub(super) fn running() -> Vec<Started> {
     let processes = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path());

@@ -10,9 +10,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p256::SecretKey;
 use p256::pkcs8::DecodePrivateKey as _;
 use serde_json::Value;
+use vouch::domain::shell::Shell;
 
 use super::organisation::{self, Organisation, ROLE};
-use super::processes::{Seen, running};
+use super::processes::{Seen, Started, running};
 use super::recorder::Recorder;
 use super::search::Secrets;
 use crate::journey::BOTO3;
@@ -28,6 +29,11 @@ pub(super) struct Watched {
     said: Vec<(String, Vec<u8>)>,
     pub(super) seen: Arc<Mutex<Seen>>,
     sampler: (Sender<()>, JoinHandle<()>),
+}
+
+/// Tells whether what was found is what a program of `exec` is given.
+fn is_given(what: &str) -> bool {
+    what.starts_with("SecretAccessKey (") || what.starts_with("SessionToken (")
 }
 
 /// How often all processes are looked at, beside the moments when one is known to run.
@@ -135,6 +141,7 @@ impl Watched {
             }
         }
         self.product(&[&credential[..], &["--format", "env"]].concat()).ok();
+        self.handed_to_programs();
         self.run(&["keys", "list", "--json"]).ok();
         self.run(&["doctor"]);
         self.run(&["doctor", "--json"]);
@@ -147,6 +154,29 @@ impl Watched {
         self.used_by_tools();
         self.refused_by_aws();
         self.administered();
+    }
+
+    /// A program of `exec` is the one that is given secrets in its environment: those of the role.
+    fn handed_to_programs(&mut self) {
+        let seen = Arc::clone(&self.seen);
+        let script = "echo there >/dev/tty; read line";
+        self.at_terminal(&["exec", "--role", ROLE, "--", "sh", "-c", script], |terminal| {
+            terminal.expect("there\r\n");
+            seen.lock().unwrap().extend(running());
+            terminal.answer("");
+        });
+        let has_them = |process: &Started| {
+            let found = self.secrets.found(&process.environment);
+            process.is_of_exec() && found.iter().any(|what| is_given(what))
+        };
+        assert!(self.seen.lock().unwrap().iter().any(has_them), "it has no credentials");
+        for shell in Shell::ALL.map(Shell::name) {
+            self.product(&["env", "--role", ROLE, "--shell", shell]).ok();
+        }
+        self.run(&["env", "--unset", "--shell", "bash"]).ok();
+        for more in [&[][..], &["--json"]] {
+            self.run(&[&["whoami", "--role", ROLE], more].concat()).ok();
+        }
     }
 
     /// Half of a secret may be in the buffer of what can't be written.
@@ -238,7 +268,9 @@ impl Watched {
         let seen = self.seen.lock().unwrap();
         for process in seen.iter() {
             let (arguments, environment) = (&process.arguments, &process.environment);
-            let told = [self.secrets.found(arguments), self.secrets.found(environment)].concat();
+            let mut told = self.secrets.found(environment);
+            told.retain(|what| !(process.is_of_exec() && is_given(what)));
+            told.extend(self.secrets.found(arguments));
             found.extend(told.iter().map(|what| format!("{what} in the process {}", process.name)));
         }
         found.extend(self.secrets.found_below(&self.world.path("")));

@@ -17,7 +17,7 @@ use crate::commands::errors::foreign;
 use crate::commands::errors::sts::{self, Step};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
-use crate::domain::endpoint::StsEndpoint;
+use crate::domain::endpoint::ChosenEndpoint;
 use crate::domain::refusal::{ChainedStep, LastRefusal};
 use crate::domain::session::unverified_claims;
 
@@ -35,21 +35,21 @@ pub(super) enum Failure {
 
 /// Asks the source of the token, then STS, until `end`.
 pub(super) fn ask(world: &World, call: &Call<'_>, end: Instant) -> Result<AwsCredentials, Failure> {
-    let endpoint = endpoint(world, call).map_err(Failure::Other)?;
-    let http = world.network.client_to(endpoint.url());
-    let http = http.map_err(|error| Failure::Other(error.into()))?;
-    let sts = StsClient::new(http, endpoint, Arc::clone(&world.clock));
+    let sts = client(world, &call.endpoint).map_err(Failure::Other)?;
     block_on(exchange(world, call, &sts, end))
 }
 
-/// The endpoint, if a token may go there. The configuration is read only for one that isn't AWS's.
-fn endpoint(world: &World, call: &Call<'_>) -> Result<StsEndpoint, CommandError> {
-    let allowed = if call.endpoint.must_be_listed() {
+/// Returns the client of the endpoint, if a token may go there. The configuration is read only for one
+/// that isn't AWS's.
+pub(super) fn client(world: &World, endpoint: &ChosenEndpoint) -> Result<StsClient, CommandError> {
+    let allowed = if endpoint.must_be_listed() {
         config_file::read(&world.environment)?.allowed_sts_endpoints
     } else {
         Vec::new()
     };
-    Ok(call.endpoint.clone().admit(&allowed)?)
+    let endpoint = endpoint.clone().admit(&allowed)?;
+    let http = world.network.client_to(endpoint.url())?;
+    Ok(StsClient::new(http, endpoint, Arc::clone(&world.clock)))
 }
 
 /// The token, then what it gives; both are written down.

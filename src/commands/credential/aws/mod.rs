@@ -21,6 +21,7 @@ pub use quick::from_cache;
 pub use request::{Request, seconds};
 pub use source::{SourceKind, TokenSource};
 
+use crate::adapters::sts_client::StsClient;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Format, Freshness};
@@ -99,6 +100,11 @@ pub fn obtain(
         }
         outcome => outcome,
     }
+}
+
+/// Returns the STS at which the request's credentials are known.
+pub fn sts(world: &World, request: &Request) -> Result<StsClient, CommandError> {
+    exchange::client(world, &call::endpoint(&world.environment, request)?)
 }
 
 fn answer(world: &World, call: &Call<'_>) -> Result<AwsCredentials, CommandError> {

@@ -22,27 +22,31 @@ pub struct Step<'a> {
 
 /// Returns the error with its likely cause and what to do about it.
 pub fn explain(error: &StsError, step: &Step<'_>) -> CommandError {
-    match error {
-        StsError::Unreachable { .. } => CommandError::new(Exit::Network, error.to_string()).hint(
+    let StsError::Refused(refusal) = error else { return on_the_way(error) };
+    let exit = if error.is_temporary() { Exit::Network } else { Exit::Refused };
+    CommandError::new(exit, error.to_string())
+        .code(&refusal.code)
+        .hint(format!("{}; to see why, run `vouch explain`", remedy(refusal, step)))
+}
+
+/// Returns the error of any call that STS didn't answer, with what to do about it.
+pub fn on_the_way(error: &StsError) -> CommandError {
+    let hint = match error {
+        StsError::Unreachable { .. } => {
             "check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the certificates \
-             (AWS_CA_BUNDLE); `vouch doctor` looks at all of them",
-        ),
-        StsError::Intercepted { .. } => CommandError::new(Exit::Network, error.to_string()).hint(
+             (AWS_CA_BUNDLE); `vouch doctor` looks at all of them"
+        }
+        StsError::Intercepted { .. } => {
             "a sign-in page of this network may be in between: open a browser; else check \
-             AWS_ENDPOINT_URL_STS",
-        ),
-        StsError::Garbled { .. } => CommandError::new(Exit::Network, error.to_string())
-            .hint("check AWS_ENDPOINT_URL_STS and what stands between this machine and AWS"),
-        StsError::Unwell { .. } => {
-            CommandError::new(Exit::Network, error.to_string()).hint("try again in a minute")
+             AWS_ENDPOINT_URL_STS"
         }
-        StsError::Refused(refusal) => {
-            let exit = if error.is_temporary() { Exit::Network } else { Exit::Refused };
-            CommandError::new(exit, error.to_string())
-                .code(&refusal.code)
-                .hint(format!("{}; to see why, run `vouch explain`", remedy(refusal, step)))
+        StsError::Garbled { .. } => {
+            "check AWS_ENDPOINT_URL_STS and what stands between this machine and AWS"
         }
-    }
+        StsError::Unwell { .. } => "try again in a minute",
+        StsError::Refused(_) => return CommandError::new(Exit::Refused, error.to_string()),
+    };
+    CommandError::new(Exit::Network, error.to_string()).hint(hint)
 }
 
 /// AWS's messages name neither the policy nor the claim at fault, so the likely one is named here.

@@ -5,11 +5,12 @@ use super::options::{SourceKind, TokenSource, misused};
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::errors::foreign::unusable;
 use crate::commands::world::World;
+use crate::domain::aws_variables::ID_TOKEN;
 use crate::domain::foreign_token::ForeignToken;
 use crate::domain::secret::Secret;
 
 /// What our guide calls the variable in `id_tokens`.
-const GITLAB: &str = "VOUCH_ID_TOKEN";
+const GITLAB: &str = ID_TOKEN;
 
 pub(super) fn of(
     world: &World,
