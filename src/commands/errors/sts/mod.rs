@@ -198,7 +198,7 @@ mod tests {
             (
                 refused(
                     "InvalidParameterValue",
-                    "it conflicts with a transitive tag key from the calling",
+                    "it conflicts with a transitive tag key from the calling session",
                 ),
                 "arrives by itself",
             ),
