@@ -17,7 +17,7 @@ use vouch::commands::credential::{self, aws};
 use vouch::commands::error::{CommandError, Exit};
 use vouch::commands::output::Output;
 use vouch::commands::status;
-use vouch::commands::{Cli, Command};
+use vouch::commands::{Cli, Command, which_issuer};
 use vouch::domain::secret::Secret;
 
 fn main() -> ExitCode {
@@ -64,7 +64,7 @@ fn at_once(environment: &Environment) -> Option<(Secret, Reader)> {
     if cli.verbose > 0 || environment.vouch_log.is_some() {
         return None;
     }
-    let issuer = cli.issuer.filter(|issuer| !issuer.is_empty());
+    let (issuer, _) = which_issuer::named(cli.issuer, environment);
     let (issuer, now) = (issuer.as_deref(), SystemClock.now());
     match cli.command {
         Command::Credential(credential::Args { command: credential::Command::Aws(args) }) => {

@@ -20,7 +20,7 @@ use vouch::adapters::security_key::key_helper::KeyHelper;
 use vouch::commands::error::Exit;
 use vouch::commands::output::Output;
 use vouch::commands::world::World;
-use vouch::commands::{self, Cli, Command, misuse};
+use vouch::commands::{self, Cli, Command, misuse, which_issuer};
 
 fn main() -> ExitCode {
     own_process::keep_secrets_in();
@@ -39,6 +39,7 @@ fn run() -> ExitCode {
     output.quiet = cli.quiet;
     output.is_watched = std::io::stderr().is_terminal();
     let keyrings = Keyrings::of(&environment);
+    let (issuer, issuer_of) = which_issuer::named(cli.issuer, &environment);
     let mut world = World {
         network: Network::new(environment.clone()),
         clock: Arc::new(SystemClock),
@@ -48,8 +49,8 @@ fn run() -> ExitCode {
         sessions: keyrings.sessions,
         cache: keyrings.cache,
         output,
-        // As everywhere, a variable that is set to nothing is not set.
-        issuer: cli.issuer.filter(|issuer| !issuer.is_empty()),
+        issuer,
+        issuer_of,
         environment,
     };
     let one_line = matches!(cli.command, Command::Credential(_));

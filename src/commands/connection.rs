@@ -35,7 +35,9 @@ pub fn chosen(world: &World) -> Result<(Option<SessionRecord>, Option<String>), 
     let mut wanted = world.issuer.clone();
     if wanted.is_none() && records.sessions.len() > 1 {
         let config = config_file::read(&world.environment)?;
-        wanted = config.default_issuer.map(String::from);
+        if config.default_issuer.is_some() {
+            wanted = Some(config.choose(None)?.url.as_str().into());
+        }
     }
     Ok((records.find(wanted.as_deref()).cloned(), wanted))
 }
@@ -120,10 +122,11 @@ fn corrupt(cause: impl std::fmt::Display) -> CommandError {
 
 /// Returns the error of a command that needs a session where there is none.
 pub fn not_logged_in(issuer: Option<&str>) -> CommandError {
-    login_required(match issuer {
-        Some(issuer) => format!("not logged in at {issuer}"),
-        None => "not logged in".into(),
-    })
+    match issuer {
+        Some(issuer) => login_required(format!("not logged in at {issuer}"))
+            .hint(format!("run `vouch login --issuer {issuer}`")),
+        None => login_required("not logged in".into()),
+    }
 }
 
 /// Returns the error of a session that is over, or gone.

@@ -24,6 +24,7 @@ pub mod setup;
 pub mod status;
 pub mod token;
 pub mod trust;
+pub mod which_issuer;
 pub mod which_role;
 pub mod whoami;
 pub mod world;
@@ -38,8 +39,8 @@ use world::World;
 #[derive(Debug, Parser)]
 #[command(name = "vouch", version, disable_help_subcommand = true)]
 pub struct Cli {
-    /// The issuer to use, one of those enrolled with
-    #[arg(long, global = true, value_name = "URL", env = "VOUCH_ISSUER")]
+    /// The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]
+    #[arg(long, global = true, value_name = "URL|NAME")]
     pub issuer: Option<String>,
 
     /// Say more; twice for everything
@@ -108,6 +109,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         let what = format!("the variable {name} is not UTF-8 text");
         return Err(CommandError::new(Exit::Configuration, what).hint(format!("unset {name}")));
     }
+    which_issuer::resolve(world)?;
     if matches!(command, Command::Exec(_) | Command::Setup(_) | Command::Token(_)) {
         ending::tell(world);
     }

@@ -4,7 +4,8 @@ use clap::Parser as _;
 
 use super::credential::{self, aws};
 use super::error::{CommandError, Exit};
-use super::world::World;
+use super::which_issuer;
+use super::world::{Naming, World};
 use super::{Cli, Command};
 use crate::adapters::files;
 use crate::domain::aws_profile::{self, Present, ProfileName};
@@ -112,8 +113,9 @@ impl WhichRole {
         else {
             return Err(foreign(&name, &present));
         };
-        // A profile stands for one issuer; without one, what was named to this command holds.
-        world.issuer = cli.issuer.or(world.issuer.take());
+        if let Some(issuer) = cli.issuer.filter(|issuer| !issuer.is_empty()) {
+            bind(world, &name, issuer)?;
+        }
         let region = world.environment.region.clone().or(present.region);
         let region = region.or_else(|| args.request.region.clone());
         Ok(Chosen { request: args.request, profile: Some(name), region })
@@ -127,6 +129,25 @@ impl WhichRole {
         named.parse().map_err(|error: aws_profile::ProfileNameError| {
             CommandError::new(Exit::Configuration, error.to_string())
         })
+    }
+}
+
+/// A profile stands for one issuer: the environment's word yields to it, and whoever names another
+/// is told. Without one, what was named to this command holds.
+fn bind(world: &mut World, name: &ProfileName, issuer: String) -> Result<(), CommandError> {
+    let issuer = which_issuer::url(world, issuer)?;
+    match &world.issuer {
+        Some(named) if world.issuer_of == Naming::Argument && *named != issuer => {
+            let what = format!("the profile `{name}` is of {issuer}, and --issuer names {named}");
+            Err(CommandError::new(Exit::Misused, what).hint(
+                "leave --issuer out, or name a profile of that issuer with --profile, or a role \
+                 with --role",
+            ))
+        }
+        _ => {
+            world.issuer = Some(issuer);
+            Ok(())
+        }
     }
 }
 

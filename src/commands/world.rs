@@ -32,6 +32,17 @@ pub struct World {
     pub cache: Box<dyn SecretStore>,
     /// stdout and stderr.
     pub output: Output,
-    /// `--issuer`, else `VOUCH_ISSUER`, as typed.
+    /// The issuer that is named: its URL, or what was typed where that is no known one's name.
     pub issuer: Option<String>,
+    /// Who names it.
+    pub issuer_of: Naming,
+}
+
+/// Who names an issuer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Naming {
+    /// The person, by `--issuer`.
+    Argument,
+    /// `VOUCH_ISSUER`, or nobody.
+    Environment,
 }

@@ -68,6 +68,8 @@ mod role_chains;
 mod secrets;
 #[cfg(target_os = "linux")]
 mod setup_aws;
+#[cfg(target_os = "linux")]
+mod several_identities;
 mod simulator;
 #[cfg(target_os = "linux")]
 mod status;

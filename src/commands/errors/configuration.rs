@@ -22,6 +22,12 @@ impl From<ChooseIssuerError> for CommandError {
     fn from(error: ChooseIssuerError) -> Self {
         let what = error.to_string();
         let hint = match error {
+            ChooseIssuerError::NoneCalled { known, .. } if known.is_empty() => becomes_known("URL"),
+            ChooseIssuerError::NoneCalled { known, typed } => format!(
+                "known: {}; write `name = \"{typed}\"` under one's [[issuer]] in config.toml, or \
+                 name the URL",
+                known.join(", ")
+            ),
             ChooseIssuerError::NoneKnown => becomes_known("URL"),
             ChooseIssuerError::Several { .. } => {
                 "name one with `--issuer`, or set `default_issuer` in config.toml".into()

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::connection;
 use super::error::{CommandError, Exit};
+use super::which_issuer;
 use super::world::World;
 use crate::adapters::issuer_client::{IssuerClient, OurIssuer};
 use crate::adapters::runtime::block_on;
@@ -67,7 +68,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
         let issuer = named(world)?;
         return at_provider(world, &args, &issuer, client_id, config.issuer(issuer.as_str()));
     }
-    let issuer = config.choose(world.issuer.as_deref())?;
+    let issuer = which_issuer::ask(world, &config)?;
     if let Some(client_id) = &issuer.client_id {
         return at_provider(world, &args, &issuer.url, client_id, Some(issuer));
     }

@@ -2,6 +2,7 @@
 //! only a file may make. No secret is in it.
 
 mod edit;
+mod name;
 
 use std::path::PathBuf;
 
@@ -16,14 +17,15 @@ use super::subject::Subject;
 use super::wire::KeyKind;
 
 pub use edit::{KnownProvider, add_key, add_provider, remove_key};
+pub use name::{IssuerName, IssuerNameError};
 
 /// The person's `config.toml`, or the organisation's, or one over the other.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The issuer to use where several are known and none is named.
+    /// The issuer to use where several are known and none is named: its URL, or its name.
     #[serde(default)]
-    pub default_issuer: Option<IssuerUrl>,
+    pub default_issuer: Option<String>,
     /// The key helper, an absolute path; beside the executable if `None`.
     #[serde(default)]
     pub key_helper: Option<PathBuf>,
@@ -42,6 +44,9 @@ pub struct KnownIssuer {
     /// Its URL, the `aud` of every assertion.
     #[serde(deserialize_with = "issuer_url::of_any_provider")]
     pub url: IssuerUrl,
+    /// What it is called, so that it can be named by that.
+    #[serde(default)]
+    pub name: Option<IssuerName>,
     /// As which client to log in there: then it is no issuer of ours, but another OpenID provider.
     #[serde(default)]
     pub client_id: Option<ClientId>,
@@ -88,6 +93,9 @@ pub enum ConfigError {
     /// An issuer stands in it twice.
     #[error("{0} is listed twice")]
     IssuerTwice(IssuerUrl),
+    /// Two issuers are called the same.
+    #[error("two issuers are called `{0}`")]
+    NameTwice(IssuerName),
     /// The key helper isn't an absolute path.
     #[error("key_helper is not an absolute path")]
     RelativeHelper,
@@ -99,6 +107,14 @@ pub enum ConfigError {
 /// Why no issuer could be chosen.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum ChooseIssuerError {
+    /// None is called so.
+    #[error("no issuer is called `{typed}`")]
+    NoneCalled {
+        /// What was named.
+        typed: String,
+        /// Which are known.
+        known: Vec<String>,
+    },
     /// None is known.
     #[error("no issuer is known")]
     NoneKnown,
@@ -130,25 +146,39 @@ impl Config {
             if issuer.client_id.is_none() {
                 issuer.url.as_str().parse::<IssuerUrl>()?;
             }
-            if config.issuers[..place].iter().any(|other| other.url == issuer.url) {
+            let before = &config.issuers[..place];
+            if before.iter().any(|other| other.url == issuer.url) {
                 return Err(ConfigError::IssuerTwice(issuer.url.clone()));
+            }
+            if let Some(name) = &issuer.name
+                && before.iter().any(|other| other.name.as_ref() == Some(name))
+            {
+                return Err(ConfigError::NameTwice(name.clone()));
             }
         }
         Ok(config)
     }
 
     /// Lays the person's configuration over the organisation's: what the person says wins, lists
-    /// are joined.
+    /// are joined. A name means the person's issuer where both files give it to one.
     pub fn over(mut self, organisation: Self) -> Self {
         self.default_issuer = self.default_issuer.or(organisation.default_issuer);
         self.key_helper = self.key_helper.or(organisation.key_helper);
         self.allowed_sts_endpoints.extend(organisation.allowed_sts_endpoints);
-        for issuer in organisation.issuers {
-            if self.issuer(issuer.url.as_str()).is_none() {
-                self.issuers.push(issuer);
+        for mut issuer in organisation.issuers {
+            issuer.name.take_if(|name| self.called(name.as_str()).is_some());
+            match self.issuers.iter_mut().find(|own| own.url == issuer.url) {
+                Some(own) => own.name = own.name.take().or(issuer.name),
+                None => self.issuers.push(issuer),
             }
         }
         self
+    }
+
+    /// Returns the issuer that is called so.
+    fn called(&self, name: &str) -> Option<&KnownIssuer> {
+        let is_called = |issuer: &IssuerName| issuer.as_str() == name;
+        self.issuers.iter().find(|issuer| issuer.name.as_ref().is_some_and(is_called))
     }
 
     /// Returns the known issuer of exactly these bytes.
@@ -156,23 +186,44 @@ impl Config {
         self.issuers.iter().find(|issuer| issuer.url.as_str() == url)
     }
 
-    /// Returns the issuer to use: the named one if it is known, byte by byte; else the default;
-    /// else the only one.
+    /// Returns the issuer to use: the named one if it is known, by its name, or by its URL byte by
+    /// byte; else the default; else the only one.
     pub fn choose(&self, typed: Option<&str>) -> Result<&KnownIssuer, ChooseIssuerError> {
-        let named = typed.or(self.default_issuer.as_ref().map(IssuerUrl::as_str));
-        let known = || self.issuers.iter().map(|issuer| issuer.url.to_string()).collect();
-        match (named, &self.issuers[..]) {
+        match (typed.or(self.default_issuer.as_deref()), &self.issuers[..]) {
             (None, []) => Err(ChooseIssuerError::NoneKnown),
-            (Some(url), _) => self
-                .issuer(url)
-                .ok_or_else(|| ChooseIssuerError::Unknown { typed: url.into(), known: known() }),
+            (Some(typed), _) => self.meant(typed),
             (None, [only]) => Ok(only),
-            (None, _) => Err(ChooseIssuerError::Several { known: known() }),
+            (None, _) => Err(ChooseIssuerError::Several { known: self.known() }),
         }
+    }
+
+    /// Returns the issuer that the word names.
+    fn meant(&self, typed: &str) -> Result<&KnownIssuer, ChooseIssuerError> {
+        let found = self.issuer(typed).or_else(|| self.called(typed));
+        found.ok_or_else(|| {
+            let (typed, known) = (typed.to_owned(), self.known());
+            match typed.parse::<IssuerName>() {
+                Ok(_) => ChooseIssuerError::NoneCalled { typed, known },
+                Err(_) => ChooseIssuerError::Unknown { typed, known },
+            }
+        })
+    }
+
+    /// Returns the known issuers in people's words: `work (https://vouch.example.com)`.
+    pub fn known(&self) -> Vec<String> {
+        self.issuers.iter().map(KnownIssuer::words).collect()
     }
 }
 
 impl KnownIssuer {
+    /// Returns name and URL, as far as it has them.
+    fn words(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{name} ({})", self.url),
+            None => self.url.to_string(),
+        }
+    }
+
     /// Returns the key of that thumbprint.
     pub fn key(&self, id: &KeyId) -> Option<&KnownKey> {
         self.keys.iter().find(|key| key.id == *id)

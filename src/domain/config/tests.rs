@@ -41,7 +41,16 @@ fn an_empty_file_knows_nobody() {
 fn a_mistake_is_said_with_its_line() {
     for (text, words) in [
         ("defalt_issuer = 'https://a.example'", "unknown field `defalt_issuer`"),
-        ("default_issuer = 'http://a.example'", "must begin with https://"),
+        ("[[issuer]]\nurl = 'http://a.example'", "must begin with https://"),
+        (
+            "[[issuer]]\nurl = 'https://a.example'\nname = 'a.example'",
+            "a name is a letter or digit",
+        ),
+        (
+            "[[issuer]]\nurl = 'https://a.example'\nname = 'a'\n\
+             [[issuer]]\nurl = 'https://b.example'\nname = 'a'",
+            "two issuers are called `a`",
+        ),
         ("key_helper = 'vouch-piv'", "not an absolute path"),
         ("a = ", "line 1"),
         ("[[issuer]]\nurl = 'https://a.example/'", "must have no user, query"),
@@ -97,4 +106,56 @@ fn several_issuers_are_never_guessed_from() {
     let text = format!("{ONE}\n[[issuer]]\nurl = 'https://b.example'");
     let config = Config::parse(&text).unwrap();
     assert!(matches!(config.choose(None), Err(ChooseIssuerError::Several { .. })));
+}
+
+const NAMED: &str = r#"
+default_issuer = "work"
+[[issuer]]
+url = "https://vouch.example.com"
+name = "work"
+[[issuer]]
+url = "https://b.example"
+name = "client"
+"#;
+
+#[test]
+fn a_name_is_as_good_as_the_url() {
+    let config = Config::parse(NAMED).unwrap();
+    let url = |typed| config.choose(typed).unwrap().url.as_str();
+    assert_eq!(url(None), "https://vouch.example.com");
+    assert_eq!(url(Some("client")), "https://b.example");
+    assert_eq!(url(Some("https://b.example")), "https://b.example");
+    for near in ["Client", "clien", "client "] {
+        assert!(config.choose(Some(near)).is_err(), "{near}");
+    }
+    let known =
+        vec!["work (https://vouch.example.com)".into(), "client (https://b.example)".into()];
+    let error = ChooseIssuerError::NoneCalled { typed: "home".into(), known };
+    assert_eq!(config.choose(Some("home")), Err(error));
+}
+
+#[test]
+fn a_default_that_names_nobody_chooses_nobody() {
+    let config = Config::parse(&NAMED.replacen("\"work\"", "\"home\"", 1)).unwrap();
+    assert!(matches!(config.choose(None), Err(ChooseIssuerError::NoneCalled { .. })));
+    assert!(config.choose(Some("work")).is_ok());
+}
+
+#[test]
+fn the_organisations_names_stay_where_the_person_gives_none() {
+    let organisation = || Config::parse(NAMED).unwrap();
+    let over = |text: &str| {
+        let config = Config::parse(text).unwrap().over(organisation());
+        config.known().join(", ")
+    };
+    let client = "client (https://b.example)";
+    assert_eq!(over(ONE), format!("work (https://vouch.example.com), {client}"));
+    let renamed = ONE.replacen("subject", "name = 'job'\nsubject", 1);
+    assert_eq!(over(&renamed), format!("job (https://vouch.example.com), {client}"));
+    // The person's name wins, whoever has it in the organisation's file.
+    let taken = "[[issuer]]\nurl = 'https://c.example'\nname = 'work'";
+    assert_eq!(
+        over(taken),
+        format!("work (https://c.example), https://vouch.example.com, {client}")
+    );
 }

@@ -6,6 +6,7 @@ use crate::adapters::{config_file, files};
 use crate::commands::connection;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::errors::issuer::of_session;
+use crate::commands::which_issuer;
 use crate::commands::world::World;
 use crate::domain::aws_profile::{self, ProfileName, Region, Settings};
 use crate::domain::endpoint::{self, Wish};
@@ -22,8 +23,8 @@ pub(super) fn name(given: Option<&ProfileName>) -> ProfileName {
 
 /// Returns the profiles to write.
 pub(super) fn profiles(world: &mut World, args: &Args) -> Result<Vec<Profile>, CommandError> {
-    let issuer =
-        config_file::read(&world.environment)?.choose(world.issuer.as_deref())?.url.clone();
+    let config = config_file::read(&world.environment)?;
+    let issuer = which_issuer::ask(world, &config)?.url.clone();
     // The session that is asked for roles is this issuer's.
     world.issuer = Some(issuer.as_str().into());
     let program = program::program(world)?;

@@ -19,6 +19,7 @@ use crate::commands::credential::aws::call::Call;
 use crate::commands::credential::aws::{Caching, Request};
 use crate::commands::error::Exit;
 use crate::commands::output::Output;
+use crate::commands::world::Naming;
 use crate::domain::aws_credentials::Received;
 use crate::domain::secret::Secret;
 use crate::domain::session::{Login, SessionId, SessionRecord};
@@ -102,6 +103,7 @@ fn world(folder: &Path) -> World {
         cache: Box::new(Drawer::default()),
         output: Output::standard(),
         issuer: None,
+        issuer_of: Naming::Environment,
     }
 }
 
