@@ -52,6 +52,8 @@ fn the_session_is_called_as_the_pod_says_or_as_the_subject() {
     assert!(asked.contains("RoleSessionName=system-serviceaccount-ns-app&"), "{asked}");
     job.set("AWS_ROLE_SESSION_NAME", "my-pod");
     assert!(job.asked(&named).contains("RoleSessionName=my-pod&"));
+    let asked = job.asked(&[&named[..], &["--session-name", "mine"]].concat());
+    assert!(asked.contains("RoleSessionName=mine&"), "{asked}");
     job.set("AWS_ROLE_SESSION_NAME", "my pod");
     let output = job.command(&named).output().unwrap();
     let told = crate::credential_aws::refused(&output, 7);
