@@ -6,7 +6,11 @@ use thiserror::Error;
 
 use super::installation;
 use crate::domain::aws_variables::{ENV_MARKER, EXEC_MARKER};
+use crate::domain::endpoint;
 use crate::domain::secret::Secret;
+
+/// The variable that names the machine's own certificates in place of those it has.
+pub const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
 
 /// What the process was started with. Every variable that vouch obeys is a field here.
 #[derive(Clone, Debug, Default)]
@@ -27,16 +31,12 @@ pub struct Environment {
     pub sudo_user: Option<String>,
     /// `USERNAME`, who runs this program on Windows.
     pub user_name: Option<String>,
-    /// `AWS_ENDPOINT_URL_STS`, else `AWS_ENDPOINT_URL`, unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
-    pub sts_endpoint: Option<String>,
+    /// What the AWS variables say of endpoints.
+    pub endpoints: endpoint::Variables,
     /// `AWS_REGION`, else `AWS_DEFAULT_REGION`.
     pub region: Option<String>,
     /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`.
     pub aws_profile: Option<String>,
-    /// `AWS_USE_FIPS_ENDPOINT` is `true`.
-    pub use_fips: bool,
-    /// `AWS_USE_DUALSTACK_ENDPOINT` is `true`.
-    pub use_dualstack: bool,
     /// `VOUCH_CA_BUNDLE`, else `AWS_CA_BUNDLE`, else `SSL_CERT_FILE`, with the variable's name.
     pub ca_bundle: Option<(&'static str, PathBuf)>,
     /// `NO_COLOR` is set.
@@ -58,6 +58,8 @@ pub struct Environment {
     /// A variable that is set to what is no text. It isn't as good as unset: it may name another
     /// issuer, another endpoint.
     pub not_text: Option<&'static str>,
+    /// The user's home folder, empty where it isn't known.
+    pub home: PathBuf,
     /// Whether the user's home folder is known and absolute. Where it isn't, the places above could
     /// be below whatever folder the process runs in, whose files may be somebody else's.
     pub has_home: bool,
@@ -130,15 +132,12 @@ impl Environment {
         let path = |name: &str| {
             std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
         };
-        let truth =
-            |name: &'static str| text(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let home = dirs::home_dir().filter(|home| home.is_absolute());
         let has_home = home.is_some();
         let home = home.unwrap_or_default();
         let place = |name: &str, fallback: PathBuf| {
             path(name).map_or(fallback, |given| expand(given, &home))
         };
-        let ignore = truth("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
         let bus = has_session_bus(
             text("DBUS_SESSION_BUS_ADDRESS").as_deref(),
             path("XDG_RUNTIME_DIR").as_deref(),
@@ -152,14 +151,10 @@ impl Environment {
             vouch_log: text("VOUCH_LOG"),
             sudo_user: text("SUDO_USER"),
             user_name: text("USERNAME"),
-            sts_endpoint: text("AWS_ENDPOINT_URL_STS")
-                .or_else(|| text("AWS_ENDPOINT_URL"))
-                .filter(|_| !ignore),
+            endpoints: endpoint::Variables::read(text),
             region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
             aws_profile: text("AWS_PROFILE").or_else(|| text("AWS_DEFAULT_PROFILE")),
-            use_fips: truth("AWS_USE_FIPS_ENDPOINT"),
-            use_dualstack: truth("AWS_USE_DUALSTACK_ENDPOINT"),
-            ca_bundle: ["VOUCH_CA_BUNDLE", "AWS_CA_BUNDLE", "SSL_CERT_FILE"]
+            ca_bundle: ["VOUCH_CA_BUNDLE", "AWS_CA_BUNDLE", SSL_CERT_FILE]
                 .into_iter()
                 .find_map(|name| path(name).map(|file| (name, expand(file, &home)))),
             no_color: text("NO_COLOR").is_some(),
@@ -181,9 +176,15 @@ impl Environment {
             executable: installation::front(std::env::current_exe().unwrap_or_default()),
             not_text: not_text.get(),
             has_home,
+            home,
             session_bus: bus,
             others: Variables::OfProcess,
         }
+    }
+
+    /// Returns a path that stands in a setting of an AWS tool: `~/` is the home folder.
+    pub fn expand(&self, path: &str) -> PathBuf {
+        expand(path.into(), &self.home)
     }
 }
 

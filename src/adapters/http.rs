@@ -1,15 +1,16 @@
 //! HTTP for issuer and STS alike: certificates and proxies.
 //!
-//! A bundle that the environment names is trusted in addition to the machine's own certificates.
+//! A bundle that the environment or a profile names is trusted in addition to the machine's own
+//! certificates.
 //! Proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, upper and lower case.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use thiserror::Error;
 
-use super::environment::Environment;
+use super::environment::{Environment, SSL_CERT_FILE};
 use crate::domain::issuer_url::is_loopback;
 
 /// How long a connection may take to come about, TLS included.
@@ -25,18 +26,18 @@ const PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Debug, Error)]
 pub enum HttpError {
     /// The bundle holds no certificate, or something that isn't one.
-    #[error("{variable} names {path}, which is no PEM bundle of certificates")]
+    #[error("{named_by} names {path}, which is no PEM bundle of certificates")]
     BundleInvalid {
-        /// The environment variable.
-        variable: &'static str,
+        /// The setting.
+        named_by: &'static str,
         /// The file.
         path: PathBuf,
     },
     /// The bundle can't be read.
-    #[error("{variable} names {path}, which can't be read: {reason}")]
+    #[error("{named_by} names {path}, which can't be read: {reason}")]
     BundleUnreadable {
-        /// The environment variable.
-        variable: &'static str,
+        /// The setting.
+        named_by: &'static str,
         /// The file.
         path: PathBuf,
         /// The operating system's words.
@@ -47,24 +48,44 @@ pub enum HttpError {
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// A file of certificates, and the setting that names it.
+type Bundle = (&'static str, PathBuf);
+
+/// The setting of a profile that names a bundle.
+const OF_PROFILE: &str = "the profile's `ca_bundle`";
+
 /// Returns a client that follows no redirect and gives up after `timeout`, connecting included.
 pub fn client(environment: &Environment, timeout: Duration) -> Result<reqwest::Client, HttpError> {
-    build(environment, timeout, Route::Proxied)
+    build(environment.ca_bundle.as_ref(), timeout, Route::Proxied)
 }
 
 /// The network as one process sees it. The machine's certificates, some hundred files, are read at
 /// the first use, and then no more.
 #[derive(Debug)]
 pub struct Network {
-    environment: Environment,
-    direct: OnceCell<reqwest::Client>,
-    proxied: OnceCell<reqwest::Client>,
+    bundle: RefCell<Option<Bundle>>,
+    direct: RefCell<Option<reqwest::Client>>,
+    proxied: RefCell<Option<reqwest::Client>>,
 }
 
 impl Network {
     /// Returns the network with this environment's bundle and proxies.
     pub fn new(environment: Environment) -> Self {
-        Self { environment, direct: OnceCell::new(), proxied: OnceCell::new() }
+        let bundle = RefCell::new(environment.ca_bundle);
+        Self { bundle, direct: RefCell::default(), proxied: RefCell::default() }
+    }
+
+    /// Trusts the bundle that a profile names from now on. A variable of ours or of AWS's goes
+    /// before it.
+    pub fn trust(&self, path: PathBuf) {
+        let mut bundle = self.bundle.borrow_mut();
+        let replaced =
+            bundle.as_ref().is_none_or(|(by, _)| [SSL_CERT_FILE, OF_PROFILE].contains(by));
+        if replaced {
+            *bundle = Some((OF_PROFILE, path));
+            self.direct.take();
+            self.proxied.take();
+        }
     }
 
     /// Returns a client for the host of `url`, which follows no redirect. What is meant for this
@@ -76,11 +97,12 @@ impl Network {
             Route::Direct => &self.direct,
             Route::Proxied => &self.proxied,
         };
-        if let Some(client) = known.get() {
+        if let Some(client) = &*known.borrow() {
             return Ok(client.clone());
         }
-        let client = build(&self.environment, PATIENCE, route)?;
-        Ok(known.get_or_init(|| client).clone())
+        let client = build(self.bundle.borrow().as_ref(), PATIENCE, route)?;
+        *known.borrow_mut() = Some(client.clone());
+        Ok(client)
     }
 }
 
@@ -98,11 +120,11 @@ impl Route {
 }
 
 fn build(
-    environment: &Environment,
+    bundle: Option<&Bundle>,
     timeout: Duration,
     route: Route,
 ) -> Result<reqwest::Client, HttpError> {
-    let certificates = bundle(environment)?;
+    let certificates = certificates(bundle)?;
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(timeout)
@@ -117,15 +139,15 @@ fn build(
     builder.build().map_err(|error| HttpError::Client(error.into()))
 }
 
-/// Reads and checks the bundle that the environment names, if it names one.
-fn bundle(environment: &Environment) -> Result<Vec<reqwest::Certificate>, HttpError> {
-    let Some((variable, path)) = &environment.ca_bundle else { return Ok(Vec::new()) };
+/// Reads and checks the bundle, if there is one.
+fn certificates(bundle: Option<&Bundle>) -> Result<Vec<reqwest::Certificate>, HttpError> {
+    let Some((named_by, path)) = bundle else { return Ok(Vec::new()) };
     let pem = read(path).map_err(|reason| HttpError::BundleUnreadable {
-        variable,
+        named_by,
         path: path.clone(),
         reason,
     })?;
-    parse(&pem).ok_or_else(|| HttpError::BundleInvalid { variable, path: path.clone() })
+    parse(&pem).ok_or_else(|| HttpError::BundleInvalid { named_by, path: path.clone() })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the bundle is this adapter's own file")]
@@ -192,6 +214,31 @@ YyRIHN8wfdVoOw==
         for url in ["https://vouch.example.com", "https://localhost.example.com", ""] {
             assert_eq!(Route::to(url), Route::Proxied, "{url}");
         }
+    }
+
+    #[test]
+    fn the_bundle_of_a_profile_comes_after_vouchs_and_awss() {
+        let refused = |variable: Option<&'static str>| {
+            let ca_bundle = variable.map(|name| (name, PathBuf::from("/nowhere/ca.pem")));
+            let network = Network::new(Environment { ca_bundle, ..Environment::default() });
+            network.trust("/nowhere/of-profile.pem".into());
+            network.client_to("https://sts.amazonaws.com").unwrap_err().to_string()
+        };
+        for variable in ["VOUCH_CA_BUNDLE", "AWS_CA_BUNDLE"] {
+            assert!(refused(Some(variable)).starts_with(&format!("{variable} names /nowhere/ca")));
+        }
+        for variable in [Some("SSL_CERT_FILE"), None] {
+            let told = refused(variable);
+            assert!(told.starts_with("the profile's `ca_bundle` names /nowhere/of-"), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_was_trusted_before_is_not_kept() {
+        let network = Network::new(Environment::default());
+        assert!(network.client_to("http://127.0.0.1").is_ok());
+        network.trust("/nowhere/of-profile.pem".into());
+        assert!(network.client_to("http://127.0.0.1").is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod cache;
 pub mod challenge;
 #[cfg(feature = "server")]
 pub mod claims;
+pub mod clock_skew;
 pub mod config;
 pub mod document;
 pub mod dpop;

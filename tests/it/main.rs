@@ -21,6 +21,8 @@ mod dev;
 mod doctor;
 mod documented_policies;
 #[cfg(target_os = "linux")]
+mod endpoints;
+#[cfg(target_os = "linux")]
 mod env;
 #[cfg(target_os = "linux")]
 mod exec;

@@ -66,9 +66,15 @@ impl fmt::Display for Refusal {
 impl Refusal {
     /// Tells whether AWS could not get the issuer's keys, which may be over the next moment.
     pub fn is_missing_key(&self) -> bool {
-        self.code == "InvalidIdentityToken"
-            && self.message.starts_with("Couldn't retrieve verification key")
+        is_missing_key(Some(&self.code), Some(&self.message))
     }
+}
+
+/// Tells whether an answer says that AWS could not get the issuer's keys.
+pub(super) fn is_missing_key(code: Option<&str>, message: Option<&str>) -> bool {
+    // The library's own type for it has `Exception` behind.
+    code.is_some_and(|code| code.trim_end_matches("Exception") == "InvalidIdentityToken")
+        && message.is_some_and(|text| text.starts_with("Couldn't retrieve verification key"))
 }
 
 impl StsError {

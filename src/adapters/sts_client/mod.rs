@@ -8,9 +8,10 @@ mod date;
 mod error;
 mod given;
 mod identity;
+mod retry;
 mod signed;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_sts::Client;
@@ -20,36 +21,41 @@ use aws_sdk_sts::config::{BehaviorVersion, Config, Region};
 
 use super::clock::Clock;
 use crate::domain::aws_credentials::{AwsCredentials, Received};
+use crate::domain::clock_skew::ClockSkew;
 use crate::domain::endpoint::StsEndpoint;
 use crate::domain::role_session::{Hop, SessionPolicy};
 use crate::domain::secret::Secret;
 use date::SeenDate;
 use given::Given;
+use retry::Passing;
 
 pub use error::{Refusal, StsError};
 pub use identity::{CallerIdentity, Signer};
 
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(6);
-/// How often STS is asked when it is busy or can't reach the issuer.
+/// How often STS is asked at most when it is busy, can't be reached or can't reach the issuer.
+/// `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` are for the calls of AWS's tools; this call has its own
+/// limit of time, which that number of attempts fits into.
 const ATTEMPTS: u32 = 3;
-/// How long after an answer that the issuer's keys could not be had it is asked again.
-const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(1)];
+/// The longest pause before the second attempt; the one before the third is twice as long at most.
+/// Pauses are random parts of these, so that the many who failed together don't come together again.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// STS at one endpoint.
 pub struct StsClient {
     sdk: Client,
     endpoint: StsEndpoint,
     clock: Arc<dyn Clock>,
+    skew: Mutex<Option<ClockSkew>>,
 }
 
 impl StsClient {
     /// Returns a client for the endpoint. `http` must follow no redirect, as `adapters::http` makes
     /// it.
     pub fn new(http: reqwest::Client, endpoint: StsEndpoint, clock: Arc<dyn Clock>) -> Self {
-        let retries = RetryConfig::standard()
-            .with_max_attempts(ATTEMPTS)
-            .with_initial_backoff(Duration::from_millis(300));
+        let retries =
+            RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(PAUSE);
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).build();
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -57,9 +63,10 @@ impl StsClient {
             .endpoint_url(endpoint.url())
             .region(Region::new(endpoint.region().to_owned()))
             .retry_config(retries)
+            .retry_classifier(Passing)
             .timeout_config(timeouts)
             .build();
-        Self { sdk: Client::from_conf(config), endpoint, clock }
+        Self { sdk: Client::from_conf(config), endpoint, clock, skew: Mutex::default() }
     }
 
     /// Exchanges the token for credentials of the role, or gives up after `limit`
@@ -73,20 +80,7 @@ impl StsClient {
         token: &Secret,
         limit: Duration,
     ) -> Result<AwsCredentials, StsError> {
-        let patiently = async {
-            for pause in PAUSES {
-                match self.exchange_once(hop, token).await {
-                    // "Couldn't retrieve verification key": the SDK takes it for final, and it is
-                    // often over the next moment.
-                    Err(StsError::Refused(refusal)) if refusal.is_missing_key() => {
-                        tokio::time::sleep(pause).await;
-                    }
-                    answer => return answer,
-                }
-            }
-            self.exchange_once(hop, token).await
-        };
-        self.within(limit, patiently).await
+        self.within(limit, self.exchange_once(hop, token)).await
     }
 
     /// Assumes the role from the one whose credentials are given, or gives up after `limit`
@@ -98,6 +92,11 @@ impl StsClient {
         limit: Duration,
     ) -> Result<AwsCredentials, StsError> {
         self.within(limit, self.assume_once(hop, caller)).await
+    }
+
+    /// Returns the difference to AWS's clock, by its latest answer.
+    pub fn clock_skew(&self) -> Option<ClockSkew> {
+        self.skew.lock().ok().and_then(|skew| *skew)
     }
 
     async fn exchange_once(
@@ -118,9 +117,9 @@ impl StsClient {
             .customize()
             .interceptor(date.clone())
             .send()
-            .await
-            .map_err(|error| StsError::new(self.endpoint.url(), &error))?;
+            .await;
         let received = self.received(&date);
+        let answer = answer.map_err(|error| StsError::new(self.endpoint.url(), &error))?;
         Given::from(&answer).credentials(hop.role, received).ok_or_else(|| self.garbled())
     }
 
@@ -133,9 +132,13 @@ impl StsClient {
             .unwrap_or_else(|_| Err(self.unreachable("no answer in time")))
     }
 
+    /// Compares the clocks by the answer that has just come, a refusal or not.
     fn received(&self, date: &SeenDate) -> Received {
-        let here = self.clock.now();
-        Received { here, at_sts: date.seen().unwrap_or(here) }
+        let (here, there) = (self.clock.now(), date.seen());
+        if let Ok(mut skew) = self.skew.lock() {
+            *skew = there.map(|there| ClockSkew::between(here, there));
+        }
+        Received { here, at_sts: there.unwrap_or(here) }
     }
 
     fn garbled(&self) -> StsError {
@@ -154,7 +157,7 @@ mod tests {
     use crate::adapters::environment::Environment;
     use crate::adapters::http;
     use crate::adapters::runtime::block_on;
-    use crate::domain::endpoint::{self, Wish};
+    use crate::domain::endpoint::{self, Named, NamedBy, Wish};
     use crate::domain::role_session::Wishes;
 
     #[test]
@@ -162,7 +165,8 @@ mod tests {
         let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", silent.local_addr().unwrap());
         let role = "arn:aws:iam::123456789012:role/Developer".parse().unwrap();
-        let wish = Wish { endpoint: Some(&url), ..Wish::default() };
+        let named = Named { url: &url, by: NamedBy::Variable("AWS_ENDPOINT_URL_STS") };
+        let wish = Wish { endpoint: Some(named), ..Wish::default() };
         let endpoint = endpoint::choose(&role, &wish).unwrap().admit(&[]).unwrap();
         let http = http::Network::new(Environment::default()).client_to(&url).unwrap();
         let client = StsClient::new(http, endpoint, Arc::new(SystemClock));

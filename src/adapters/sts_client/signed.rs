@@ -40,9 +40,9 @@ impl StsClient {
             .config_override(signed_by(caller))
             .interceptor(date.clone())
             .send()
-            .await
-            .map_err(|error| StsError::new(self.endpoint.url(), &error))?;
+            .await;
         let received = self.received(&date);
+        let answer = answer.map_err(|error| StsError::new(self.endpoint.url(), &error))?;
         Given::from(&answer).credentials(hop.role, received).ok_or_else(|| self.garbled())
     }
 }

@@ -37,7 +37,7 @@ fn resolved(
     config: &Config,
     request: &aws::Request,
 ) -> Result<StsEndpoint, CommandError> {
-    let chosen = aws::endpoint(&world.environment, request)?;
+    let chosen = aws::endpoint(world, request)?;
     Ok(chosen.admit(&config.allowed_sts_endpoints)?)
 }
 

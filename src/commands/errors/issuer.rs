@@ -63,9 +63,9 @@ impl From<HttpError> for CommandError {
     fn from(error: HttpError) -> Self {
         let what = error.to_string();
         let hint = match error {
-            HttpError::BundleInvalid { variable, .. }
-            | HttpError::BundleUnreadable { variable, .. } => {
-                format!("unset {variable}, or let it name a file of PEM certificates")
+            HttpError::BundleInvalid { named_by, .. }
+            | HttpError::BundleUnreadable { named_by, .. } => {
+                format!("unset {named_by}, or let it name a file of PEM certificates")
             }
             HttpError::Client(_) => "check SSL_CERT_FILE and SSL_CERT_DIR".into(),
         };

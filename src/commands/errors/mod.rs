@@ -2,7 +2,9 @@
 //! each thing that can fail.
 
 pub mod aws_profile;
+pub mod clock;
 pub mod configuration;
+pub mod endpoint;
 pub mod files;
 pub mod foreign;
 pub mod installation;

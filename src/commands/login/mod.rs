@@ -17,6 +17,7 @@ use crate::adapters::issuer_client::{IssuerClient, OurIssuer};
 use crate::adapters::runtime::block_on;
 use crate::adapters::{config_file, random, state};
 use crate::domain::challenge::Challenge;
+use crate::domain::clock_skew::ClockSkew;
 use crate::domain::config::KnownIssuer;
 use crate::domain::dpop::SessionKey;
 use crate::domain::duration;
@@ -119,7 +120,20 @@ fn at_ours(world: &mut World, args: &Args, issuer: &KnownIssuer) -> Result<(), C
     let established = Established { answer, key_id, session_key, subject: subject.clone() };
     keep::session(world, &client, established)?;
     found::remember(world, issuer, &subject, &key);
+    warn_of_clock(world, &client);
     Ok(())
+}
+
+/// vouch goes by the issuer's clock; the tools that it gives credentials to go by this machine's.
+fn warn_of_clock(world: &mut World, client: &IssuerClient) {
+    let skew = ClockSkew::to_one_ahead(client.clock_ahead());
+    if skew.is_worth_telling() {
+        world.output.tell(&format!(
+            "warning: this machine's clock is {} the issuer's; set it: AWS refuses what is signed \
+             five minutes off",
+            skew.words()
+        ));
+    }
 }
 
 /// The issuer to log in at, which has shown that it is ours.

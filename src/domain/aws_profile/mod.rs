@@ -20,6 +20,7 @@ mod region;
 mod remove;
 mod sdk;
 mod shadow;
+mod sts;
 mod veil;
 mod words;
 
@@ -43,6 +44,7 @@ pub use region::{Region, RegionError};
 pub use remove::remove;
 pub use sdk::{Unread, unread};
 pub use shadow::{Shadow, Variables, shadows};
+pub use sts::{Services, StsSettings, sts_settings};
 pub use veil::veiled;
 pub use words::split;
 

@@ -1,23 +1,28 @@
 //! Where STS is: the regional endpoint, or the one that was asked for, if a token may go there.
+//!
+//! The rules are those of AWS's SDKs; `docs/reference/sts-endpoint.md` names where they end.
 
+mod error;
+mod given;
 mod partition;
+mod settings;
 #[cfg(test)]
 mod tests;
 
-use thiserror::Error;
-use url::Url;
-
-use super::issuer_url::is_loopback;
 use super::role::RoleArn;
 use partition::{PARTITIONS, Partition, of_region};
 
-/// What was asked for, from arguments and environment.
+pub use error::EndpointError;
+pub use settings::{Named, NamedBy, Variables, wish};
+
+/// What was asked for, from arguments, environment and profile.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wish<'a> {
     /// The region; the partition's first if `None`.
     pub region: Option<&'a str>,
-    /// An endpoint in place of AWS's.
-    pub endpoint: Option<&'a str>,
+    /// An endpoint in place of AWS's. It is taken as it is, whatever else is wanted: whether it is a
+    /// FIPS one, only who names it knows.
+    pub endpoint: Option<Named<'a>>,
     /// FIPS endpoints.
     pub fips: bool,
     /// Endpoints with IPv6.
@@ -28,8 +33,9 @@ pub struct Wish<'a> {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ChosenEndpoint {
     url: String,
-    region: String,
-    is_trusted: bool,
+    place: Place,
+    /// The setting that names it, if it is neither AWS's nor this machine's.
+    untrusted: Option<String>,
 }
 
 /// An endpoint that a token may be sent to. Only [`ChosenEndpoint::admit`] makes one.
@@ -39,47 +45,39 @@ pub struct StsEndpoint {
     region: String,
 }
 
-/// Why there is no endpoint.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
-pub enum EndpointError {
-    /// The endpoint is no URL of a host.
-    #[error("the STS endpoint `{0}` is not a URL of the form https://HOST[:PORT]")]
-    NotUrl(String),
-    /// Plain http to another machine.
-    #[error(
-        "the STS endpoint {0} must begin with https:// (http:// is for the loopback interface only)"
-    )]
-    Insecure(String),
-    /// Neither AWS's, nor this machine's, nor listed.
-    #[error(
-        "the STS endpoint {0} is not one of AWS's and not listed in `allowed_sts_endpoints` of config.toml"
-    )]
-    NotListed(String),
-    /// The role is elsewhere.
-    #[error("the role is in the partition {role}, the region {region} is in {partition}")]
-    OtherPartition {
-        /// The role's partition.
-        role: String,
-        /// The region.
-        region: String,
-        /// The region's partition.
-        partition: &'static str,
-    },
-    /// The region is none that we know.
-    #[error("`{0}` is not an AWS region")]
-    UnknownRegion(String),
-    /// The role's partition is none that we know.
-    #[error("`{0}` is not an AWS partition")]
-    UnknownPartition(String),
+/// A region, as requests are signed for it, and its partition.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Place {
+    region: String,
+    partition: &'static str,
 }
 
-/// Returns the endpoint to use for the role.
+/// The region whose endpoint is `sts.amazonaws.com`, and the one that requests to it are signed for.
+const GLOBAL: (&str, &str) = ("aws-global", "us-east-1");
+
+/// Returns the endpoint to use for the role, and for those on the way to it, which are in the same
+/// partition (`role_session`).
 pub fn choose(role: &RoleArn, wish: &Wish<'_>) -> Result<ChosenEndpoint, EndpointError> {
-    let (region, partition) = region(role, wish.region)?;
+    let home = home(role)?;
+    let is_global = wish.region == Some(GLOBAL.0);
+    let region = match wish.region {
+        _ if is_global => GLOBAL.1,
+        Some(region) => region,
+        None => home.default_region,
+    };
+    let partition = match (of_region(region), wish.endpoint) {
+        (Some(partition), _) => partition,
+        // Elsewhere than at AWS regions have names of their own.
+        (None, Some(_)) if is_label(region) => home,
+        (None, _) => return Err(EndpointError::UnknownRegion(region.into())),
+    };
+    let place = Place { region: region.into(), partition: partition.name };
+    place.holds(role)?;
     match wish.endpoint {
-        Some(given) => self::given(given, region),
+        Some(named) => given::given(named, place),
         None => {
-            Ok(ChosenEndpoint { url: regional(&region, partition, wish), region, is_trusted: true })
+            let url = if is_global { global(wish)? } else { regional(region, partition, wish) };
+            Ok(ChosenEndpoint { url, place, untrusted: None })
         }
     }
 }
@@ -90,23 +88,24 @@ impl ChosenEndpoint {
         &self.url
     }
 
-    /// Returns the region.
+    /// Returns the region that requests are signed for.
     pub fn region(&self) -> &str {
-        &self.region
+        &self.place.region
     }
 
     /// Tells whether the configuration's list must be asked.
     pub fn must_be_listed(&self) -> bool {
-        !self.is_trusted
+        self.untrusted.is_some()
     }
 
     /// Lets the endpoint through if it is AWS's, this machine's, or on the list.
     pub fn admit(self, allowed: &[String]) -> Result<StsEndpoint, EndpointError> {
-        let is_listed = || allowed.iter().any(|one| one.trim_end_matches('/') == self.url);
-        if self.is_trusted || is_listed() {
-            Ok(StsEndpoint { url: self.url, region: self.region })
-        } else {
-            Err(EndpointError::NotListed(self.url))
+        let is_listed = allowed.iter().any(|one| one.trim_end_matches('/') == self.url);
+        match self.untrusted {
+            Some(named_by) if !is_listed => {
+                Err(EndpointError::NotListed { url: self.url, named_by })
+            }
+            _ => Ok(StsEndpoint { url: self.url, region: self.place.region }),
         }
     }
 }
@@ -123,25 +122,27 @@ impl StsEndpoint {
     }
 }
 
-/// The region, which must be in the role's partition: STS elsewhere doesn't know the role.
-fn region(
-    role: &RoleArn,
-    wanted: Option<&str>,
-) -> Result<(String, &'static Partition), EndpointError> {
-    let home = PARTITIONS
+impl Place {
+    /// STS of another partition doesn't know the role.
+    fn holds(&self, role: &RoleArn) -> Result<(), EndpointError> {
+        let home = home(role)?;
+        if self.partition == home.name {
+            return Ok(());
+        }
+        Err(EndpointError::OtherPartition {
+            role: home.name.into(),
+            region: self.region.clone(),
+            partition: self.partition,
+        })
+    }
+}
+
+/// The role's partition.
+fn home(role: &RoleArn) -> Result<&'static Partition, EndpointError> {
+    PARTITIONS
         .iter()
         .find(|partition| partition.name == role.partition())
-        .ok_or_else(|| EndpointError::UnknownPartition(role.partition().into()))?;
-    let Some(region) = wanted else { return Ok((home.default_region.into(), home)) };
-    let partition = of_region(region).ok_or_else(|| EndpointError::UnknownRegion(region.into()))?;
-    if partition.name == home.name {
-        return Ok((region.into(), partition));
-    }
-    Err(EndpointError::OtherPartition {
-        role: home.name.into(),
-        region: region.into(),
-        partition: partition.name,
-    })
+        .ok_or_else(|| EndpointError::UnknownPartition(role.partition().into()))
 }
 
 /// In GovCloud the plain endpoints are the FIPS ones.
@@ -152,57 +153,16 @@ fn regional(region: &str, partition: &Partition, wish: &Wish<'_>) -> String {
     format!("https://{service}.{region}.{suffix}")
 }
 
-fn given(text: &str, region: String) -> Result<ChosenEndpoint, EndpointError> {
-    let url = Url::parse(text).map_err(|_| EndpointError::NotUrl(text.into()))?;
-    let plain = url.username().is_empty()
-        && url.password().is_none()
-        && url.query().is_none()
-        && url.fragment().is_none();
-    let Some(host) = url.host_str().filter(|_| plain) else {
-        return Err(EndpointError::NotUrl(without_user(&url)));
-    };
-    if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
-        return Err(EndpointError::Insecure(url.into()));
+/// The SDKs make up the host `sts-fips.aws-global.amazonaws.com`, which there is not.
+fn global(wish: &Wish<'_>) -> Result<String, EndpointError> {
+    if wish.fips || wish.dualstack {
+        return Err(EndpointError::GlobalVariant);
     }
-    let is_trusted = is_loopback(&url) || (is_of_aws(host) && url.port().is_none());
-    let url = url.as_str().trim_end_matches('/').into();
-    Ok(ChosenEndpoint { url, region, is_trusted })
+    Ok("https://sts.amazonaws.com".into())
 }
 
-/// A user and password in a URL are secrets.
-fn without_user(url: &Url) -> String {
-    let mut url = url.clone();
-    let _ = url.set_password(None);
-    let _ = url.set_username("");
-    url.into()
-}
-
-/// Only STS itself counts as AWS: anyone may have a bucket or a load balancer under
-/// `amazonaws.com`.
-fn is_of_aws(host: &str) -> bool {
-    if host == "sts.amazonaws.com" {
-        return true;
-    }
-    PARTITIONS.iter().any(|partition| {
-        let suffixes = [partition.suffix, partition.dualstack_suffix];
-        suffixes.iter().any(|suffix| {
-            let Some(front) = host.strip_suffix(suffix).and_then(|rest| rest.strip_suffix('.'))
-            else {
-                return false;
-            };
-            is_sts_of_a_region(front, partition)
-        })
-    })
-}
-
-/// `sts.REGION`, `sts-fips.REGION`, or a VPC endpoint of STS, `NAME.sts.REGION.vpce`.
-fn is_sts_of_a_region(front: &str, partition: &Partition) -> bool {
-    let is_region = |region: &str| of_region(region).is_some_and(|of| of.name == partition.name);
-    match front.split('.').collect::<Vec<_>>()[..] {
-        ["sts" | "sts-fips", region] => is_region(region),
-        [name, "sts" | "sts-fips", region, "vpce"] => {
-            name.starts_with("vpce-") && is_region(region)
-        }
-        _ => false,
-    }
+/// A word that may stand in a signature's scope, and in a host's name.
+fn is_label(region: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=63).contains(&region.len()) && region.bytes().all(known)
 }

@@ -11,7 +11,7 @@ pub(super) struct Partition {
     pub(super) default_region: &'static str,
 }
 
-/// The more particular prefixes first: `us-gov-` before `us-`.
+/// In the order of their prefixes' length, for the reader; no region matches two.
 pub(super) const PARTITIONS: [Partition; 8] = [
     Partition {
         name: "aws-us-gov",
@@ -71,17 +71,20 @@ pub(super) const PARTITIONS: [Partition; 8] = [
     },
 ];
 
-/// Returns the partition of a text that is a region.
+/// Returns the partition of a text that is a region: `PREFIX-NAME-NUMBER`, where the prefix tells the
+/// partition. So a region that is newer than this program has its endpoint too.
 pub(super) fn of_region(region: &str) -> Option<&'static Partition> {
-    let is_region = region.len() <= 32
-        && region.split('-').count() >= 3
-        && region.split('-').all(|part| !part.is_empty())
-        && region
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && region.ends_with(|last: char| last.is_ascii_digit());
-    PARTITIONS
-        .iter()
-        .filter(|_| is_region)
-        .find(|partition| partition.region_prefixes.iter().any(|prefix| region.starts_with(prefix)))
+    let continues = |prefix: &&str| region.strip_prefix(*prefix).is_some_and(is_name_and_number);
+    PARTITIONS.iter().find(|partition| partition.region_prefixes.iter().any(continues))
+}
+
+/// `\w+-\d+`, in the letters that regions are of.
+fn is_name_and_number(text: &str) -> bool {
+    let Some((name, number)) = text.split_once('-') else { return false };
+    let named = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.len() <= 32
+        && !name.is_empty()
+        && name.bytes().all(named)
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
 }

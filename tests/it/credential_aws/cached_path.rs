@@ -52,13 +52,35 @@ fn cached_credentials_cost_one_file_and_one_keyring_item() {
     let search: Vec<_> =
         calls(&trace, "keyctl").into_iter().filter(|call| call.contains("SEARCH")).collect();
     assert!(matches!(search[..], [one] if one.contains("vouch:1:")), "{search:?}");
-    // Besides the loader's libraries and the runtime's look at its own stack.
-    let opened: Vec<_> = ["open", "openat", "openat2"]
-        .iter()
-        .flat_map(|name| calls(&trace, name))
-        .filter(|call| !call.contains("/proc/self/maps") && !is_library(call))
-        .collect();
+    let opened = opened(&trace);
     assert!(matches!(opened[..], [one] if one.contains("sessions.json")), "{opened:?}");
+}
+
+#[test]
+fn a_profile_that_is_named_costs_one_file_more() {
+    let laptop = Laptop::logged_in();
+    let home = laptop.daemon.folder().join("home/.aws");
+    fs::create_dir_all(&home).unwrap();
+    fs::write(home.join("config"), "[profile dev]\nregion = eu-west-1\nca_bundle = a\n").unwrap();
+    let named = ["--profile", "dev", "--region", "eu-central-1"];
+    let plain = laptop.credentials(&["--region", "eu-central-1"]);
+    let Some(trace) = traced(&laptop, &named) else { return };
+    assert_eq!(calls(&trace, "execve").len(), 1, "{plain}, {trace:#?}");
+    let opened = opened(&trace);
+    assert!(
+        matches!(opened[..], [state, config]
+            if state.contains("sessions.json") && config.contains("/.aws/config")),
+        "{opened:?}"
+    );
+}
+
+/// Returns what was opened, besides the loader's libraries and the runtime's look at its own stack.
+fn opened(trace: &[String]) -> Vec<&str> {
+    ["open", "openat", "openat2"]
+        .iter()
+        .flat_map(|name| calls(trace, name))
+        .filter(|call| !call.contains("/proc/self/maps") && !is_library(call))
+        .collect()
 }
 
 /// The dynamic loader's own: `ld.so.cache`, `libc.so.6`.

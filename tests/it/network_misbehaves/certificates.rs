@@ -1,8 +1,9 @@
 //! Certificates: wrong ones name what is wrong with them; those of a company are taken when its
 //! authority is named.
 
-use super::site::{Site, Town};
+use super::site::{ROLE, Site, Town};
 use super::tls::{Company, Tls};
+use crate::world::Told;
 
 /// A site whose servers show a certificate, with the company's authority in a bundle.
 fn site<'a>(town: &'a Town, tls: &Tls, company: &Company, variable: &'static str) -> Site<'a> {
@@ -82,5 +83,56 @@ fn of_two_bundles_vouchs_own_counts() {
     let mut site = site(&town, &tls, &company, "VOUCH_CA_BUNDLE");
     let other = site.file("other.pem", &Company::new().pem());
     site.set("AWS_CA_BUNDLE", other);
+    site.credential().ok();
+}
+
+/// Runs with the profile `dev`, whose `ca_bundle` is that file.
+fn with_profile(site: &mut Site<'_>, bundle: &str) -> Told {
+    let config = site.file("aws-config", &format!("[profile dev]\nca_bundle = {bundle}\n"));
+    site.set("AWS_CONFIG_FILE", config);
+    let role = ["--role", ROLE, "--region", "eu-central-1"];
+    site.vouch(&[&["credential", "aws", "--profile", "dev"], &role[..]].concat())
+}
+
+#[test]
+fn the_bundle_of_a_profile_counts_after_vouchs_and_awss() {
+    let (town, company) = (Town::new(), Company::new());
+    let tls = company.server("localhost", "localhost");
+    let stranger = Company::new();
+    for (variable, trusted) in [
+        (None, true),
+        // A variable of the machine's goes after the profile, one of AWS's or ours before it.
+        (Some("SSL_CERT_FILE"), true),
+        (Some("AWS_CA_BUNDLE"), false),
+        (Some("VOUCH_CA_BUNDLE"), false),
+    ] {
+        let mut site = town.site(Some(&tls));
+        let bundle = site.file("company.pem", &company.pem());
+        if let Some(variable) = variable {
+            let other = site.file("stranger.pem", &stranger.pem());
+            site.set(variable, other);
+        }
+        let told = with_profile(&mut site, &bundle);
+        let asked = (site.issuer.asked().len(), site.sts.asked().len());
+        let expected = if trusted { (Some(0), (1, 1)) } else { (Some(5), (0, 0)) };
+        assert_eq!((told.exit, asked), expected, "{variable:?}: {told}");
+    }
+    let mut site = town.site(Some(&tls));
+    let told = with_profile(&mut site, "/nowhere/ca.pem");
+    assert_eq!(told.exit, Some(7), "{told}");
+    assert!(
+        told.stderr.contains("the profile's `ca_bundle` names /nowhere/ca.pem, which can't be")
+    );
+}
+
+#[test]
+fn a_folder_of_authorities_is_trusted() {
+    let (town, company) = (Town::new(), Company::new());
+    let tls = company.server("localhost", "localhost");
+    let mut site = town.site(Some(&tls));
+    // As `openssl rehash` names them.
+    let file = site.file("0a1b2c3d.0", &company.pem());
+    let folder = std::path::Path::new(&file).parent().unwrap().display().to_string();
+    site.set("SSL_CERT_DIR", folder);
     site.credential().ok();
 }

@@ -1,9 +1,15 @@
-//! A laptop whose clock is wrong by an hour, the real servers' being right.
+//! A laptop whose clock is wrong by an hour, the real servers' being right; and an issuer's that is
+//! wrong.
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::server::Fault;
+use super::site::Town;
+use crate::canned::Answer;
 use crate::dev::Dev;
 use crate::world::TestWorld;
 
@@ -32,7 +38,11 @@ fn everything_works_with_a_clock_that_is_wrong() {
         let (issuer, role) = (dev.told.issuer.as_str(), dev.told.role_arn.as_str());
         let enroll = ["enroll", "--issuer", issuer, "--invite", "-", "--software-key"];
         world.vouch_with_stdin(&enroll, &dev.told.invitation).ok();
-        world.vouch(&["login"]).ok();
+        let login = world.vouch(&["login"]).ok();
+        let (begin, end) = ("warning: this machine's clock is ", format!(" {wrong} the issuer's;"));
+        let told = login.stderr.lines().find_map(|line| line.strip_prefix(begin)).unwrap();
+        let seconds: i64 = told.split_once(" s").unwrap().0.parse().unwrap();
+        assert!((3540..=3660).contains(&seconds) && told.contains(&end), "{by}: {told}");
         world.vouch(&["status"]).ok();
         let first = world.vouch(&["credential", "aws", "--role", role]).ok();
         let json: serde_json::Value = serde_json::from_str(&first.stdout).unwrap();
@@ -48,4 +58,46 @@ fn everything_works_with_a_clock_that_is_wrong() {
         assert!((3540..=3660).contains(&seconds) && clock.contains(wrong), "{by}: {clock}");
         world.vouch(&["logout"]).ok();
     }
+}
+
+/// A token that says when the issuer made it.
+fn issued(at: DateTime<Utc>) -> Fault {
+    let claims = URL_SAFE_NO_PAD.encode(format!(r#"{{"iat":{}}}"#, at.timestamp()));
+    let body = format!(r#"{{"id_token":"e30.{claims}.t0ken","expires_in":300}}"#);
+    Fault::Answers("", Answer::new(200, &body))
+}
+
+#[test]
+fn a_refusal_for_the_time_says_whose_clock_is_wrong() {
+    let town = Town::new();
+    for (issuer, expected) in [
+        (TimeDelta::hours(-1), Some("behind")),
+        (TimeDelta::hours(1), Some("ahead of")),
+        (TimeDelta::zero(), None),
+    ] {
+        for code in ["ExpiredTokenException", "InvalidIdentityToken", "AccessDenied"] {
+            let site = town.site(None);
+            site.issuer_goes_wrong("/oauth/token", issued(Utc::now() + issuer));
+            site.sts_goes_wrong(Fault::Answers("", Answer::sts_error(400, code, "no")));
+            let told = site.failed_credential();
+            assert!(told.starts_with("exit 6, issuer asked 1, STS asked 1\n"), "{told}");
+            let named = expected.filter(|_| code != "AccessDenied");
+            match named {
+                Some(way) => assert!(
+                    told.contains(": the issuer's clock is 3")
+                        && told.contains(&format!("{way} AWS's; ")),
+                    "{told}"
+                ),
+                None => assert!(!told.contains("clock is"), "{told}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_is_right_is_not_spoken_of() {
+    let town = Town::new();
+    let site = town.site(None);
+    let told = site.vouch(&["login"]).ok();
+    assert!(!told.stderr.contains("clock"), "{told}");
 }

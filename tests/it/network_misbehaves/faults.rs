@@ -106,7 +106,7 @@ fn sts_at_a_credential() {
         vouch: AWS STS at STS is out of order (HTTP 500); try again in a minute
     503: exit 5, issuer asked 1, STS asked 3
         vouch: AWS STS at STS is out of order (HTTP 503); try again in a minute
-    429: exit 5, issuer asked 1, STS asked 1
+    429: exit 5, issuer asked 1, STS asked 3
         vouch: AWS STS at STS is out of order (HTTP 429); try again in a minute
     a web page: exit 5, issuer asked 1, STS asked 1
         vouch: AWS STS at STS did not answer: a web page came in its place; a sign-in page of this network may be in between: open a browser; else check AWS_ENDPOINT_URL_STS

@@ -106,6 +106,23 @@ fn what_needs_no_proxy_goes_there_directly() {
 }
 
 #[test]
+fn a_network_of_addresses_needs_no_proxy() {
+    let town = Town::new();
+    for (without, is_direct) in [
+        ("10.0.0.0/8,0.0.0.0/8", true),
+        ("0.0.0.0/32", true),
+        ("10.0.0.0/8,127.0.0.0/8", false),
+        ("localhost", false),
+    ] {
+        let mut site = far(&town);
+        site.set("HTTPS_PROXY", "http://127.0.0.1:1");
+        site.set("NO_PROXY", without);
+        let told = site.credential();
+        assert_eq!(told.exit, Some(if is_direct { 0 } else { 5 }), "{without}: {told}");
+    }
+}
+
+#[test]
 fn a_proxy_for_plain_http_is_not_asked_for_https() {
     let town = Town::new();
     let mut site = far(&town);

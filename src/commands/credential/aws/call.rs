@@ -1,12 +1,13 @@
 //! One call: the request, who asks, and everything that follows from both without asking anybody.
 
 use super::source::Source;
-use super::{Caching, Request, wishes};
+use super::{Caching, Request, profile, wishes};
 use crate::adapters::environment::Environment;
 use crate::commands::error::CommandError;
 use crate::commands::world::World;
+use crate::domain::aws_profile::StsSettings;
 use crate::domain::cache::{CacheKey, Inputs};
-use crate::domain::endpoint::{self, ChosenEndpoint, EndpointError, Wish};
+use crate::domain::endpoint::{self, ChosenEndpoint, EndpointError};
 use crate::domain::role::RoleArn;
 use crate::domain::role_session::{SessionPolicy, Wishes};
 
@@ -33,7 +34,10 @@ impl<'a> Call<'a> {
         let caching = if source.can_be_cached() { caching } else { Caching::Off };
         let policy = wishes::policy(request)?;
         wishes::check(world, &source, request, policy.as_ref())?;
-        let (endpoint, key) = key(&world.environment, &source, request, policy.as_ref())?;
+        let profile = profile::settings(&world.environment, request)?;
+        let files = Files { policy: policy.as_ref(), profile: profile.as_ref() };
+        let (endpoint, key) = key(&world.environment, &source, request, files)?;
+        trust(world, profile.as_ref());
         Ok(Self { request, caching, source, policy, endpoint, key })
     }
 
@@ -48,18 +52,36 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Returns where STS is asked.
-pub fn endpoint(
+/// Returns where STS is asked; the certificates that the profile names are trusted from now on.
+pub fn endpoint(world: &World, request: &Request) -> Result<ChosenEndpoint, CommandError> {
+    let profile = profile::settings(&world.environment, request)?;
+    trust(world, profile.as_ref());
+    Ok(place(&world.environment, request, profile.as_ref())?)
+}
+
+fn trust(world: &World, profile: Option<&StsSettings>) {
+    if let Some(bundle) = profile.and_then(|profile| profile.ca_bundle.as_ref()) {
+        world.network.trust(world.environment.expand(bundle));
+    }
+}
+
+fn place(
     environment: &Environment,
     request: &Request,
+    profile: Option<&StsSettings>,
 ) -> Result<ChosenEndpoint, EndpointError> {
-    let wish = Wish {
-        region: request.region.as_deref().or(environment.region.as_deref()),
-        endpoint: environment.sts_endpoint.as_deref(),
-        fips: environment.use_fips,
-        dualstack: environment.use_dualstack,
-    };
+    let region = request.region.as_deref().or(environment.region.as_deref());
+    let wish = endpoint::wish(region, &environment.endpoints, profile)?;
     endpoint::choose(&request.role, &wish)
+}
+
+/// What the files say that the request names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Files<'a> {
+    /// The session policy.
+    pub(super) policy: Option<&'a SessionPolicy>,
+    /// The profile's settings.
+    pub(super) profile: Option<&'a StsSettings>,
 }
 
 /// Returns where STS is, and under which name its answer is cached.
@@ -67,15 +89,15 @@ pub(super) fn key(
     environment: &Environment,
     source: &Source,
     request: &Request,
-    policy: Option<&SessionPolicy>,
+    files: Files<'_>,
 ) -> Result<(ChosenEndpoint, CacheKey), EndpointError> {
-    let endpoint = endpoint(environment, request)?;
+    let endpoint = place(environment, request, files.profile)?;
     let identity = source.identity();
     let inputs = Inputs {
         source: identity.source,
         issuer: identity.issuer,
         login: identity.login,
-        wishes: wishes::of(request, identity.session_name, policy),
+        wishes: wishes::of(request, identity.session_name, files.policy),
         max_auth_age: request.max_auth_age,
         endpoint: endpoint.url(),
         region: endpoint.region(),
@@ -107,7 +129,8 @@ mod tests {
 
     fn name(request: &Request, policy: &str) -> String {
         let policy = request.policy.as_ref().map(|_| policy.parse().unwrap());
-        let key = key(&Environment::default(), &session(), request, policy.as_ref());
+        let files = Files { policy: policy.as_ref(), profile: None };
+        let key = key(&Environment::default(), &session(), request, files);
         key.unwrap().1.item_name()
     }
 
@@ -130,6 +153,8 @@ mod tests {
             policy,
             policy_arns,
             max_auth_age,
+            // What the profile says counts, not its name.
+            profile: _,
         } = Request {
             role: "arn:aws:iam::123456789012:role/B".parse().unwrap(),
             region: Some("eu-west-1".into()),

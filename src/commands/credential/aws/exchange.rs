@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use chrono::DateTime;
 use serde_json::{Map, Value};
 
 use super::call::Call;
@@ -13,13 +14,14 @@ use crate::adapters::last_refusal;
 use crate::adapters::runtime::block_on;
 use crate::adapters::sts_client::{StsClient, StsError};
 use crate::commands::error::CommandError;
+use crate::commands::errors::clock::Clocks;
 use crate::commands::errors::foreign;
 use crate::commands::errors::sts::{self, Step};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::AwsCredentials;
 use crate::domain::endpoint::ChosenEndpoint;
 use crate::domain::refusal::{ChainedStep, LastRefusal};
-use crate::domain::session::unverified_claims;
+use crate::domain::session::{Login, unverified_claims};
 
 /// What kept us from new credentials, by what it means for the ones we have.
 pub(super) enum Failure {
@@ -87,7 +89,7 @@ async fn steps(
         let given = answer.map_err(|error| {
             let step = Step { hop, before: &hops[..index], issuer: &identity.issuer };
             remember(world, &step, identity, &error);
-            of_sts(&step, identity, &error)
+            of_sts(&step, identity, &error, clocks(world, call, &step, identity, sts))
         })?;
         credentials = Some(given);
     }
@@ -116,12 +118,28 @@ fn remember(world: &World, step: &Step<'_>, identity: &WebIdentity, error: &StsE
     }
 }
 
-fn of_sts(step: &Step<'_>, identity: &WebIdentity, error: &StsError) -> Failure {
+/// The time at which a token was issued is the issuer's clock, where the token is new.
+fn clocks(
+    world: &World,
+    call: &Call<'_>,
+    step: &Step<'_>,
+    identity: &WebIdentity,
+    sts: &StsClient,
+) -> Clocks {
+    let session = call.source.session().filter(|_| step.before.is_empty());
+    let is_new = session.is_some_and(|session| matches!(session.login, Login::Key { .. }));
+    let claims = is_new.then(|| unverified_claims(&identity.token)).flatten();
+    let issued = claims.and_then(|claims| DateTime::from_timestamp(claims["iat"].as_i64()?, 0));
+    Clocks::compared(world.clock.now(), sts.clock_skew(), issued)
+}
+
+fn of_sts(step: &Step<'_>, identity: &WebIdentity, error: &StsError, clocks: Clocks) -> Failure {
     let explained = match &identity.foreign {
         Some((place, token)) if step.before.is_empty() => {
             foreign::explain(error, step, place, token)
         }
         _ => sts::explain(error, step),
     };
+    let explained = clocks.tell(error, explained);
     if error.is_temporary() { Failure::Temporary(explained) } else { Failure::Refused(explained) }
 }

@@ -1,13 +1,14 @@
 //! `vouch credential aws`: what AWS tools run; and how every command gets AWS credentials.
 //!
 //! With credentials in the cache it reads the state file and one keyring item, and opens nothing
-//! else: no configuration, no network, no TLS. It never reads stdin and never waits for a touch.
+//! else: no configuration (of AWS, only where a profile is named), no network, no TLS. It never reads stdin and never waits for a touch.
 
 mod cached;
 mod call;
 mod entry;
 mod exchange;
 mod fresh;
+mod profile;
 mod quick;
 mod request;
 mod source;

@@ -1,10 +1,11 @@
-//! The answer that needs nothing but the state file and one keyring item.
+//! The answer that needs nothing but the state file and one keyring item; and the AWS config file,
+//! where its profile is named.
 
 use chrono::{DateTime, Utc};
 
-use super::call::key;
+use super::call::{Files, key};
 use super::source::{Source, SourceKind};
-use super::{Args, wishes};
+use super::{Args, profile, wishes};
 use crate::adapters::environment::Environment;
 use crate::adapters::secret_store::SecretStore;
 use crate::adapters::state;
@@ -42,7 +43,9 @@ pub fn from_cache(
     }
     let source = Source::Session(session.clone());
     let policy = wishes::policy(&args.request).ok()?;
-    let (_, key) = key(environment, &source, &args.request, policy.as_ref()).ok()?;
+    let profile = profile::settings(environment, &args.request).ok()?;
+    let files = Files { policy: policy.as_ref(), profile: profile.as_ref() };
+    let (_, key) = key(environment, &source, &args.request, files).ok()?;
     let item = cache.read(&key.item_name()).ok()??;
     let credentials = key.open(&item).ok()?;
     let is_fresh = credentials.freshness(now) == Freshness::Fresh;

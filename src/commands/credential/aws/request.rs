@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::source::TokenSource;
+use crate::domain::aws_profile::ProfileName;
 use crate::domain::duration;
 use crate::domain::role::RoleArn;
 use crate::domain::role_session::{
@@ -36,6 +37,11 @@ pub struct Request {
     /// The token
     #[command(flatten)]
     pub token: TokenSource,
+
+    /// The profile whose settings count: `region`, `endpoint_url`, `services`, `use_fips_endpoint`,
+    /// `use_dualstack_endpoint`, `ignore_configured_endpoint_urls` and `ca_bundle` of the AWS config file
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<ProfileName>,
 
     /// A role on the way: the token is for the first one named, each next one is assumed from the
     /// one before, and the role itself from the last; repeatable
@@ -94,6 +100,7 @@ impl Request {
             policy: None,
             policy_arns: Vec::new(),
             max_auth_age: None,
+            profile: None,
         }
     }
 

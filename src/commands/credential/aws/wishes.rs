@@ -35,6 +35,8 @@ pub(super) fn of<'a>(
         policy: _,
         policy_arns,
         max_auth_age: _,
+        // Where STS is, not what it is asked.
+        profile: _,
     } = request;
     Wishes {
         role,

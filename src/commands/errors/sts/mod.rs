@@ -5,7 +5,6 @@ mod token;
 
 use crate::adapters::sts_client::{Refusal, StsError};
 use crate::commands::error::{CommandError, Exit};
-use crate::domain::endpoint::EndpointError;
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::role_session::Hop;
 
@@ -82,25 +81,6 @@ fn too_large(hop: &Hop<'_>) -> &'static str {
         "the token carries more tags than AWS takes: let the issuer send fewer"
     } else {
         "pass fewer or shorter tags (--tag)"
-    }
-}
-
-impl From<EndpointError> for CommandError {
-    fn from(error: EndpointError) -> Self {
-        let hint = match &error {
-            EndpointError::NotUrl(_) | EndpointError::Insecure(_) => {
-                "mend AWS_ENDPOINT_URL_STS (or AWS_ENDPOINT_URL), or unset it"
-            }
-            EndpointError::NotListed(_) => {
-                "unset AWS_ENDPOINT_URL_STS (or AWS_ENDPOINT_URL); list the endpoint only if a \
-                 token for your roles may go there"
-            }
-            EndpointError::OtherPartition { .. } | EndpointError::UnknownRegion(_) => {
-                "name a region of the role's partition with --region or AWS_REGION"
-            }
-            EndpointError::UnknownPartition(_) => "check the ARN of the role",
-        };
-        Self::new(Exit::Configuration, error.to_string()).hint(hint)
     }
 }
 
