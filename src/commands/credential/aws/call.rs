@@ -169,6 +169,7 @@ mod tests {
             policy: Some("policy.json".into()),
             policy_arns: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".parse().unwrap()],
             max_auth_age: Some(900),
+            profile: None,
         };
         let as_before = || nothing.clone();
         vec![
