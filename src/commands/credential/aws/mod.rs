@@ -105,7 +105,7 @@ pub fn obtain(
 
 /// Returns the STS at which the request's credentials are known.
 pub fn sts(world: &World, request: &Request) -> Result<StsClient, CommandError> {
-    exchange::client(world, &call::endpoint(&world.environment, request)?)
+    exchange::client(world, &call::endpoint(world, request)?)
 }
 
 fn answer(world: &World, call: &Call<'_>) -> Result<AwsCredentials, CommandError> {
