@@ -5,7 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::RequestBuilder;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde::Deserialize;
@@ -65,6 +65,11 @@ impl OpenIdClient {
     /// Returns the time by the provider's clock, as its latest answer tells it.
     pub fn now(&self) -> DateTime<Utc> {
         self.pipe.now()
+    }
+
+    /// Returns how far the provider's clock is ahead of this machine's, by its latest answer.
+    pub fn clock_ahead(&self) -> TimeDelta {
+        self.pipe.clock_ahead()
     }
 
     /// Asks who the provider is, and where everything is.

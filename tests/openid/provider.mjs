@@ -122,8 +122,11 @@ async function inChromium(url, login) {
   }
 }
 
+// Each person has one.
+const browsers = {};
+const browserOf = (login) => (browsers[login] ??= new Browser());
 const orders = {
-  '/log-in': ({ url, login, denies }) => new Browser().logIn(url, login, denies),
+  '/log-in': ({ url, login, denies }) => browserOf(login).logIn(url, login, denies),
   '/chromium': ({ url, login }) => inChromium(url, login),
   '/seen': () => seen.join('\n'),
 };

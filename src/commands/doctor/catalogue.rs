@@ -121,7 +121,7 @@ checks! {
         "an issuer is known"
         => "run `vouch enroll --issuer URL`";
     ISSUER_ANSWERS = "issuer.answers" Bad:
-        "the issuer answers, and is a vouch issuer"
+        "the issuer answers, and is a vouch issuer, or the OpenID provider that config.toml says"
         => "check the network";
     CLOCK_ISSUER = "clock.issuer" Bad:
         "this machine's clock is within a minute of the issuer's; AWS refuses from five on"

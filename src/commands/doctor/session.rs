@@ -5,6 +5,7 @@ use super::finding::Finding;
 use crate::commands::error::Exit;
 use crate::commands::world::World;
 use crate::commands::{connection, moment};
+use crate::domain::session::Login;
 
 /// Returns what the state file and the keyring tell of the session.
 pub(super) fn check(world: &World) -> Vec<Finding> {
@@ -17,8 +18,12 @@ pub(super) fn check(world: &World) -> Vec<Finding> {
     };
     let now = world.clock.now();
     let live = SESSION_LIVE.good(format!("{} at {}", record.login.name(), record.issuer));
-    let kept = match connection::session(world, &record) {
-        Ok(_) => SESSION_KEPT.good("the keyring has the session"),
+    let kept = match record.login {
+        Login::Key { .. } => connection::session(world, &record).map(drop),
+        Login::Provider { .. } => connection::provider_session(world, &record).map(drop),
+    };
+    let kept = match kept {
+        Ok(()) => SESSION_KEPT.good("the keyring has the session"),
         Err(error) => SESSION_KEPT.failed(error),
     };
     let ending = match moment::soon(record.expires_at, now) {

@@ -67,6 +67,11 @@ pub(super) fn end(world: &World, old: &SessionRecord) {
     if let Err(error) = logout::revoke(world, old) {
         tracing::info!(error = error.what, "the older session was not revoked");
     }
+    forget(world, old);
+}
+
+/// Deletes what this machine has of an older session.
+pub(super) fn forget(world: &World, old: &SessionRecord) {
     let _ = world.sessions.delete(&old.session_id.item_name());
     let _ = world.cache.delete_all("vouch:1:");
 }

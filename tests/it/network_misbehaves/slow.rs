@@ -43,6 +43,16 @@ fn nothing_is_waited_for_longer_than_aws_tools_wait() {
             let first = warm.credential().ok();
             warm.sts_goes_wrong(fault.clone());
             scope.spawn(move || bounded(|| assert_eq!(said(&warm.credential()), said(&first))));
+            let elsewhere = site(&fault, false);
+            scope.spawn(move || {
+                bounded(|| {
+                    let issuer = elsewhere.issuer.url();
+                    let arguments = ["login", "--issuer", issuer, "--client-id", "vouch"];
+                    let told = elsewhere.vouch(&arguments);
+                    assert_eq!((told.exit, told.stdout.as_str()), (Some(5), ""), "{told}");
+                    assert!(told.stderr.contains(" can't be reached: no answer in time\n"));
+                });
+            });
             let login = site(&fault, false);
             scope.spawn(move || {
                 bounded(|| {

@@ -16,13 +16,13 @@ use crate::world::{TestWorld, Told};
 const DISCOVERY: &str = "/.well-known/openid-configuration";
 
 /// The provider. It answers well but at the token endpoint, where it gives what it is told to.
-struct Hostile {
-    server: Server,
+pub(super) struct Hostile {
+    pub(super) server: Server,
     gives: Arc<Mutex<Answer>>,
 }
 
 impl Hostile {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         let gives = Arc::new(Mutex::new(Answer::new(500, "")));
         let given = Arc::clone(&gives);
         let good =
@@ -44,11 +44,12 @@ impl Hostile {
         Self { server: Server::on_loopback(good), gives }
     }
 
-    fn url(&self) -> &str {
+    pub(super) fn url(&self) -> &str {
         self.server.url()
     }
 
-    fn claims(&self, nonce: &str) -> Value {
+    /// Claims that are believed, for half a minute.
+    pub(super) fn claims(&self, nonce: &str) -> Value {
         let now = Utc::now().timestamp();
         json!({
             "iss": self.url(), "aud": "vouch", "sub": "alice@example.com", "nonce": nonce,
@@ -61,7 +62,8 @@ impl Hostile {
         *self.gives.lock().unwrap() = answer;
     }
 
-    fn gives_token(&self, token: &str) {
+    /// Gives this ID token, and a refresh token.
+    pub(super) fn gives_token(&self, token: &str) {
         self.gives(Answer::new(
             200,
             &json!({"id_token": token, "refresh_token": "r3fresh", "access_token": "a"})
@@ -71,10 +73,20 @@ impl Hostile {
 
     /// Begins a login, lets it be answered with what `prepare` makes of the nonce, and ends it.
     fn login(&self, world: &TestWorld, prepare: impl FnOnce(&str)) -> Told {
-        let mut login = LoggingIn::start(world, self.url(), "vouch", &["--no-browser"]);
+        let login = LoggingIn::start(world, self.url(), "vouch", &["--no-browser"]);
+        self.answered(login, "c0de", prepare)
+    }
+
+    /// Answers a login that is under way, and ends it.
+    pub(super) fn answered(
+        &self,
+        mut login: LoggingIn,
+        code: &str,
+        prepare: impl FnOnce(&str),
+    ) -> Told {
         let page = login.page();
         prepare(&member(&page, "nonce"));
-        come_back(&page, |state| format!("state={state}&code=c0de"));
+        come_back(&page, |state| format!("state={state}&code={code}"));
         login.end()
     }
 }

@@ -5,4 +5,5 @@ mod browser;
 mod hostile;
 mod journey;
 mod provider;
+mod secrets;
 mod sessions;

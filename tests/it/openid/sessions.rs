@@ -38,6 +38,69 @@ fn a_token_that_is_over_is_followed_by_the_next() {
     assert_eq!(tokens.len(), 3, "each is another");
 }
 
+/// The provider counts what a person gets in one session of a browser as one grant.
+#[test]
+fn a_second_login_does_not_end_itself_with_the_first() {
+    let (world, provider) = (TestWorld::new(), Provider::of("again@example.com"));
+    log_in(&world, &provider, "short", &[]).ok();
+    log_in(&world, &provider, "short", &[]).ok();
+    token(&world, "short").ok();
+    token(&world, "short").ok();
+    assert_eq!(items(&world).len(), 1, "the first session is forgotten");
+}
+
+#[test]
+fn a_keyring_that_does_not_answer_is_told_and_ends_nothing() {
+    let (mut world, provider) = (TestWorld::new(), Provider::of("locked@example.com"));
+    log_in(&world, &provider, "short", &[]).ok();
+    world.lock_keyring();
+    let login = ["login", "--issuer", &provider.issuer, "--client-id", "short"];
+    for arguments in [
+        &["token", "--audience", "short"][..],
+        &[
+            "credential",
+            "aws",
+            "--role",
+            "arn:aws:iam::123456789012:role/A",
+            "--region",
+            "us-east-1",
+        ],
+        &login,
+        &[&login[..], &["--device"]].concat(),
+        &["logout"],
+    ] {
+        let told = world.vouch(arguments);
+        assert_eq!((told.exit, told.stdout.as_str()), (Some(8), ""), "{told}");
+        assert!(!told.stderr.contains("at this page"), "nobody is asked in vain: {told}");
+    }
+    world.vouch(&["status"]).ok();
+    assert_eq!(provider.count("grant refresh_token"), 0);
+    world.keyring_mut().unlock();
+    token(&world, "short").ok();
+    let name = items(&world).remove(0);
+    keyring::act(world.keyring(), &["write", &name, "{}"]);
+    let told = token(&world, "short");
+    assert_eq!(told.exit, Some(8), "{told}");
+    assert!(told.stderr.starts_with("error: the session in the keyring is corrupt\n"), "{told}");
+}
+
+#[test]
+fn doctor_checks_the_provider() {
+    let (world, provider) = (TestWorld::new(), Provider::of("doctor@example.com"));
+    log_in(&world, &provider, "vouch", &[]).ok();
+    let report = world.vouch(&["doctor", "--json"]).stdout;
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let words = |id: &str| {
+        let finding = report.as_array().unwrap().iter().find(|finding| finding["id"] == id);
+        let finding = finding.unwrap_or_else(|| panic!("{report:#}"));
+        assert_eq!(finding["state"], "good", "{finding}");
+        finding["words"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(words("issuer.answers"), format!("{} answers", provider.issuer));
+    assert!(words("session.live").starts_with("doctor@example.com at "), "{report}");
+    words("session.kept");
+}
+
 #[test]
 fn a_token_that_lives_is_not_renewed() {
     let (world, provider) = (TestWorld::new(), Provider::of("lasting@example.com"));
@@ -126,7 +189,7 @@ fn a_client_with_a_secret_is_asked_for_it_once() {
     login("s3cret/of+client%\n").ok();
     log_in(&world, &provider, "basic", &[]).ok();
     world.vouch(&["logout"]).ok();
-    assert_eq!(provider.count("revoked"), 2);
+    assert_eq!(provider.count("revoked"), 1);
     let kept = items(&world);
     assert!(kept.len() == 1 && kept[0].starts_with("vouch:client:"), "{kept:?}");
     let arguments = ["login", "--issuer", &provider.issuer, "--client-id", "basic"];

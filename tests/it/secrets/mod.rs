@@ -8,7 +8,7 @@ mod panics;
 mod planted;
 mod processes;
 pub(crate) mod recorder;
-mod search;
+pub(crate) mod search;
 mod strangers;
 mod watched;
 

@@ -15,7 +15,7 @@ const HALF: usize = 16;
 
 /// Secrets that were learnt so far.
 #[derive(Default)]
-pub(super) struct Secrets {
+pub(crate) struct Secrets {
     forms: Vec<Form>,
     by_start: HashMap<[u8; START], Vec<usize>>,
 }
@@ -29,7 +29,7 @@ struct Form {
 impl Secrets {
     /// Learns a secret, to be found in every form.
     #[track_caller]
-    pub(super) fn learn(&mut self, name: &str, secret: impl AsRef<[u8]>) {
+    pub(crate) fn learn(&mut self, name: &str, secret: impl AsRef<[u8]>) {
         let secret = secret.as_ref();
         assert!(secret.len() >= START, "{name} is too short to be found");
         for (form, bytes) in forms(secret) {
@@ -40,7 +40,7 @@ impl Secrets {
     }
 
     /// Returns which secrets were learnt, in order.
-    pub(super) fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.forms.iter().map(|form| form.secret.as_str()).collect();
         names.sort_unstable();
         names.dedup();
@@ -48,7 +48,7 @@ impl Secrets {
     }
 
     /// Returns which secrets are in the bytes, and in which form, also where lines break them.
-    pub(super) fn found(&self, bytes: &[u8]) -> Vec<String> {
+    pub(crate) fn found(&self, bytes: &[u8]) -> Vec<String> {
         let mut found = self.found_whole(bytes);
         let joined: Vec<u8> =
             bytes.iter().copied().filter(|byte| !b"\r\n".contains(byte)).collect();
@@ -68,7 +68,7 @@ impl Secrets {
     }
 
     /// Returns which secrets are in the files below the folder, and in the names of the files.
-    pub(super) fn found_below(&self, folder: &Path) -> Vec<String> {
+    pub(crate) fn found_below(&self, folder: &Path) -> Vec<String> {
         let mut found = Vec::new();
         for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
             let (path, kind) = (entry.path(), entry.file_type().unwrap());

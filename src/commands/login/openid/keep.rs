@@ -7,11 +7,12 @@ use chrono::{SubsecRound as _, TimeDelta};
 use crate::adapters::secret_store::NewItem;
 use crate::adapters::{config_file, random, state};
 use crate::commands::error::CommandError;
-use crate::commands::login::keep::end;
+use crate::commands::login::keep::{end, forget};
 use crate::commands::moment;
 use crate::commands::openid::token::label;
 use crate::commands::world::World;
 use crate::domain::config::{self, KnownProvider};
+use crate::domain::openid::ClientId;
 use crate::domain::session::{Given, Login, ProviderItem, SessionId, SessionRecord};
 
 use super::Wanted;
@@ -60,11 +61,19 @@ pub(super) fn session(
         moment::until(expires_at, now)
     );
     let old = state::update(&world.environment.state_folder, |records| records.insert(record))?;
-    if let Some(old) = old {
-        end(world, &old);
+    match old {
+        // A provider may count both as one grant, as it does for one session of a browser: giving the
+        // older token back would end the new session as well.
+        Some(old) if is_of(&old, wanted.client_id) => forget(world, &old),
+        Some(old) => end(world, &old),
+        None => {}
     }
     world.output.tell(&said);
     Ok(())
+}
+
+fn is_of(record: &SessionRecord, client: &ClientId) -> bool {
+    matches!(&record.login, Login::Provider { client_id, .. } if client_id == client)
 }
 
 /// Writes the provider into the person's config.toml, unless it is known so. The login stands

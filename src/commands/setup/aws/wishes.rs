@@ -12,6 +12,7 @@ use crate::domain::aws_profile::{self, ProfileName, Region, Settings};
 use crate::domain::endpoint::{self, Wish};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::role::RoleArn;
+use crate::domain::session::Login;
 use crate::domain::wire::{GrantedRole, RolesResponse};
 
 use super::{Args, Profile, program};
@@ -103,10 +104,10 @@ fn role(world: &mut World, given: Option<&RoleArn>) -> Result<RoleArn, CommandEr
     if let Some(role) = given {
         return Ok(role.clone());
     }
-    // Without a login the role can still be typed.
+    // Without a login the role can still be typed, and another provider knows of none.
     let roles = match granted(world) {
         Ok(granted) => granted.roles,
-        Err(error) if error.exit == Exit::LoginRequired => Vec::new(),
+        Err(error) if error.exit == Exit::LoginRequired || is_elsewhere(world) => Vec::new(),
         Err(error) => return Err(error),
     };
     if roles.is_empty() {
@@ -117,6 +118,11 @@ fn role(world: &mut World, given: Option<&RoleArn>) -> Result<RoleArn, CommandEr
     let chosen = world.prompt.choose("Which role?", &items);
     let chosen = chosen.map_err(|error| unasked(error, "--role"))?;
     Ok(roles[chosen].role_arn.clone())
+}
+
+fn is_elsewhere(world: &World) -> bool {
+    let current = connection::current(world);
+    current.is_ok_and(|record| matches!(record.login, Login::Provider { .. }))
 }
 
 fn granted(world: &mut World) -> Result<RolesResponse, CommandError> {
