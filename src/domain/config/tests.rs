@@ -29,6 +29,17 @@ fn reads_an_enrolment() {
 }
 
 #[test]
+fn another_provider_may_be_the_default_and_end_in_a_slash() {
+    let text = "default_issuer = 'https://team.auth0.com/'\n[[issuer]]\nurl = 'https://a.example'\n\
+                [[issuer]]\nurl = 'https://team.auth0.com/'\nclient_id = 'a'\nscopes = ['openid', 'groups']\n\
+                redirect_port = 8765";
+    let config = Config::parse(text).unwrap();
+    let issuer = config.choose(None).unwrap();
+    assert_eq!(issuer.client_id.as_ref().map(ClientId::as_str), Some("a"));
+    assert_eq!((issuer.scopes.len(), issuer.redirect_port), (2, Some(8765)));
+}
+
+#[test]
 fn an_empty_file_knows_nobody() {
     let config = Config::parse("").unwrap();
     assert_eq!(config, Config::default());

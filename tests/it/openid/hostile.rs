@@ -293,6 +293,26 @@ fn a_refreshed_token_of_another_login_ends_the_session() {
 }
 
 #[test]
+fn how_long_ago_the_login_was_is_what_the_provider_says() {
+    let (world, provider) = (TestWorld::new(), Hostile::start());
+    let role = "arn:aws:iam::123456789012:role/A";
+    for (auth_time, exit, words) in [
+        (Value::Null, 6, " does not say when you logged in there; "),
+        (json!(Utc::now().timestamp() - 3600), 3, "the last touch is longer ago than 10m; "),
+    ] {
+        let told = provider.login(&world, |nonce| {
+            let mut claims = provider.claims(nonce);
+            claims["auth_time"] = auth_time;
+            provider.gives_token(&signed(1, &claims));
+        });
+        told.ok();
+        let told = world.vouch(&["credential", "aws", "--role", role, "--max-auth-age", "10m"]);
+        assert_eq!((told.exit, told.stdout.as_str()), (Some(exit), ""), "{told}");
+        assert!(told.stderr.contains(words), "{told}");
+    }
+}
+
+#[test]
 fn an_outage_of_the_provider_ends_no_session() {
     let (world, provider) = (TestWorld::new(), Hostile::start());
     let mut first = Value::Null;

@@ -106,6 +106,10 @@ fn check_touch(world: &World, source: &Source, request: &Request) -> Result<(), 
             .hint("leave --max-auth-age out"));
     };
     let mut session = session.clone();
+    if let (None, Login::Provider { .. }) = (session.auth_time, &session.login) {
+        let what = format!("{} does not say when you logged in there", session.issuer);
+        return Err(CommandError::new(Exit::Refused, what).hint("leave --max-auth-age out"));
+    }
     if session.auth_time.is_none() {
         session.auth_time = Some(connection::session(world, &session)?.auth_time);
     }
