@@ -130,6 +130,8 @@ mod tests {
         ] {
             assert_eq!(find(pasted).map(|entry| entry.step), Some(step), "{pasted}");
         }
+        let denied = "is not authorized to perform: sts:AssumeRole on resource: b with an explicit deny in a service control policy";
+        assert_eq!(find(denied).map(|entry| entry.text), Some("with an explicit deny"));
         assert_eq!(find("the weather is fine"), None);
     }
 }

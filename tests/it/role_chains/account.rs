@@ -24,13 +24,23 @@ pub(super) const OTHERS: &str = "arn:aws:iam::222222222222:role/Others";
 /// A world in which alice is logged in, and an AWS with these roles.
 pub(super) fn organisation() -> (TestWorld, [Dev; 2]) {
     let (mut world, issuer) = logged_in();
-    let file = world.path("aws.toml");
-    fs::write(&file, state(&issuer.told.issuer)).unwrap();
-    let aws = Dev::start(&mut world, &["--aws-state", file.to_str().unwrap()]);
+    let aws = aws(&mut world, &issuer.told.issuer, &roles(&issuer.told.issuer));
     (world, [issuer, aws])
 }
 
-fn state(issuer: &str) -> String {
+/// An AWS with these roles, to which the world's programs turn from now on.
+pub(super) fn aws(world: &mut TestWorld, issuer: &str, roles: &str) -> Dev {
+    let host = issuer.strip_prefix("http://").unwrap();
+    let state = format!(
+        "allow_loopback = true\n[[provider]]\naccount = \"123456789012\"\nurl = \"{issuer}\"\n\
+         client_ids = [\"{host}\"]\n{roles}"
+    );
+    let file = world.path("aws.toml");
+    fs::write(&file, state).unwrap();
+    Dev::start(world, &["--aws-state", file.to_str().unwrap()])
+}
+
+fn roles(issuer: &str) -> String {
     let host = issuer.strip_prefix("http://").unwrap();
     let provider = format!("arn:aws:iam::123456789012:oidc-provider/{host}");
     let all = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
@@ -40,7 +50,7 @@ fn state(issuer: &str) -> String {
         "aws:PrincipalTag/Project": "vouch",
     }});
     let subject = json!({"StringEquals": {format!("{host}:sub"): "alice@example.com"}});
-    let roles = [
+    [
         role(ENTRY, &json!({"Federated": provider}), &web, Some(&subject)),
         role(HUB, &json!({"AWS": ENTRY}), &all, None),
         role(VENDOR, &json!({"AWS": HUB}), &all, Some(&vendor)),
@@ -48,15 +58,15 @@ fn state(issuer: &str) -> String {
         role(UNTAGGED, &json!({"AWS": ENTRY}), &[all[0], all[2]], None),
         role(OTHERS, &json!({"AWS": VENDOR}), &all, None),
     ]
-    .concat();
-    format!(
-        "allow_loopback = true\n[[provider]]\naccount = \"123456789012\"\nurl = \"{issuer}\"\n\
-         client_ids = [\"{host}\"]\n{roles}"
-    )
+    .concat()
 }
 
 fn role(arn: &str, principal: &Value, actions: &[&str], condition: Option<&Value>) -> String {
-    let policy = policy(principal, actions, condition);
+    trusting(arn, &policy(principal, actions, condition))
+}
+
+/// A role with that trust policy.
+pub(super) fn trusting(arn: &str, policy: &Value) -> String {
     format!("[[role]]\narn = \"{arn}\"\ntrust_policy = '''{policy}'''\n")
 }
 
