@@ -110,7 +110,8 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         return Err(CommandError::new(Exit::Configuration, what).hint(format!("unset {name}")));
     }
     which_issuer::resolve(world)?;
-    if matches!(command, Command::Exec(_) | Command::Setup(_) | Command::Token(_)) {
+    if matches!(command, Command::Env(_) | Command::Exec(_) | Command::Setup(_) | Command::Token(_))
+    {
         ending::tell(world);
     }
     match command {

@@ -11,7 +11,7 @@ use crate::adapters::environment::Environment;
 use crate::adapters::files;
 use crate::commands::credential::aws;
 use crate::commands::error::Exit;
-use crate::domain::aws_profile::{self, Conflict, Origin, ProfileName};
+use crate::domain::aws_profile::{self, Conflict, Origin, ProfileName, Tool};
 
 /// A profile that calls vouch.
 pub(super) struct Profile {
@@ -21,8 +21,8 @@ pub(super) struct Profile {
     pub(super) command: String,
     /// What this vouch understands of it.
     pub(super) arguments: Option<aws::Args>,
-    /// The first key that outranks it.
-    outranked: Option<Conflict>,
+    /// The keys that may outrank it.
+    conflicts: Vec<Conflict>,
 }
 
 /// Returns every profile that calls vouch. A file that can't be read has none.
@@ -32,12 +32,12 @@ pub(super) fn read(environment: &Environment) -> Vec<Profile> {
     let credentials = text(&environment.aws_credentials_file);
     let profile = |(name, command): (ProfileName, String)| Profile {
         arguments: command::arguments(&command),
-        outranked: [(Origin::Config, &config), (Origin::Credentials, &credentials)]
+        conflicts: [(Origin::Config, &config), (Origin::Credentials, &credentials)]
             .into_iter()
             .flat_map(|(origin, text)| {
                 aws_profile::conflicts(origin, text, &name).unwrap_or_default()
             })
-            .next(),
+            .collect(),
         name,
         command,
     };
@@ -88,13 +88,19 @@ fn call(profiles: &[Profile]) -> String {
 }
 
 fn shadowed(profile: &Profile) -> Option<Finding> {
-    let Conflict { key, line, origin } = profile.outranked.as_ref()?;
+    let conflicts = &profile.conflicts;
+    // Many a key counts beside another alone.
+    let worst = conflicts.iter().max_by_key(|it| it.ignoring(conflicts).len())?;
+    let Conflict { key, line, origin } = worst;
     let file = match origin {
         Origin::Config => "config",
         Origin::Credentials => "credentials",
     };
     let name = &profile.name;
-    let words = format!("`{name}`: `{key}` in line {line} of the {file} file outranks vouch");
+    let tools: Vec<String> = worst.ignoring(conflicts).iter().map(Tool::to_string).collect();
+    let tools = if tools.is_empty() { String::new() } else { format!(" in {}", tools.join(", ")) };
+    let words =
+        format!("`{name}`: `{key}` in line {line} of the {file} file outranks vouch{tools}");
     Some(PROFILE_SHADOWED.bad(Exit::Configuration, words))
 }
 
