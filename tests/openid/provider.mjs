@@ -31,7 +31,7 @@ const provider = new Provider(issuer, {
   jwks: { keys: [await key('ES256'), await key('RS256')] },
   clients: [
     client('vouch'),
-    // Its ID tokens are over before they can be used twice.
+    // Its ID tokens last less than the minute that must be left for AWS: each use takes a new one.
     client('short'),
     client('rs256', { id_token_signed_response_alg: 'RS256' }),
     client('basic', { token_endpoint_auth_method: 'client_secret_basic', client_secret: 's3cret/of+client%' }),
@@ -42,7 +42,7 @@ const provider = new Provider(issuer, {
   conformIdTokenClaims: false,
   scopes: ['openid', 'email', 'offline_access'],
   rotateRefreshToken: true,
-  ttl: { IdToken: (ctx, token, client) => (client.clientId === 'short' ? 30 : 3600), RefreshToken: 86400,
+  ttl: { IdToken: (ctx, token, client) => (client.clientId === 'short' ? 55 : 3600), RefreshToken: 86400,
     AccessToken: 600, AuthorizationCode: 60, DeviceCode: 600, Grant: 86400, Interaction: 600, Session: 86400 },
   pkce: { required: () => true },
   findAccount: (ctx, id) => ({ accountId: id, claims: async () => ({ sub: id, email: id, email_verified: true }) }),

@@ -1,7 +1,7 @@
 //! The page, the browser that opens it, and what comes back to this machine.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::provider::{LoggingIn, Provider, log_in};
@@ -152,7 +152,10 @@ fn a_login_that_is_denied_late_or_interrupted_leaves_nothing() {
 fn a_port_that_was_named_is_the_one() {
     let world = TestWorld::new();
     let provider = Provider::of("port@example.com");
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Not one of those that the system gives to whoever asks for any.
+    let ports = 20_000 + (std::process::id() % 10_000) as u16..32_000;
+    let taken = ports.into_iter().find_map(|port| TcpListener::bind(("127.0.0.1", port)).ok());
+    let taken = taken.unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let arguments = ["--issuer", &provider.issuer, "login", "--client-id", "vouch", "--no-browser"];
     let told = world.vouch(&[&arguments[..], &["--redirect-port", &port]].concat());
