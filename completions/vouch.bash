@@ -64,6 +64,9 @@ _vouch() {
             vouch,trust)
                 cmd="vouch__subcmd__trust"
                 ;;
+            vouch,whoami)
+                cmd="vouch__subcmd__whoami"
+                ;;
             vouch__subcmd__credential,aws)
                 cmd="vouch__subcmd__credential__subcmd__aws"
                 ;;
@@ -101,7 +104,7 @@ _vouch() {
 
     case "${cmd}" in
         vouch)
-            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status token keys credential exec env setup trust explain doctor log completions man"
+            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status whoami token keys credential exec env setup trust explain doctor log completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1008,6 +1011,60 @@ _vouch() {
                     return 0
                     ;;
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vouch__subcmd__whoami)
+            opts="-v -q -h --issuer --verbose --quiet --profile --role --region --duration --source --token-variable --token-file --token-command --audience --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -W "command env file github gitlab session" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

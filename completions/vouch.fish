@@ -24,7 +24,7 @@ function __fish_vouch_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c vouch -n "__fish_vouch_needs_command" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_needs_command" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_needs_command" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_needs_command" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_needs_command" -s h -l help -d 'Print help'
@@ -46,7 +46,7 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "doctor" -d 'Check every
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "log" -d 'Say what was handed out on this machine, when, to which program'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "man" -d 'Print a manual page'
-complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l invite -d 'Read the invitation code from stdin (`-`) instead of asking for it' -r -f -a "-\t''"
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l key -d 'The YubiKey to use, where several are plugged in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l slot -d 'The slot to use, 82 to 95; the first free one if not given' -r
@@ -56,7 +56,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s q -l quiet -d 'Sa
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l software-key -d 'Make a key in this machine\'s keyring instead, for trying vouch without hardware'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
 complete -c vouch -n "__fish_vouch_using_subcommand enroll" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand login" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand login" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l key -d 'The YubiKey to use, where several are plugged in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l duration -d 'How long the session should last; the issuer may allow less' -r
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l timeout -d 'How long to wait for the key to be plugged in, and again for the touch [default: 60s]; for a login at another provider [default: 5m, or as long as its code is good]' -r
@@ -69,12 +69,12 @@ complete -c vouch -n "__fish_vouch_using_subcommand login" -s q -l quiet -d 'Say
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l device -d 'Log in on another device: show a page and a code'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -l no-browser -d 'Show the page to log in at, and open no browser'
 complete -c vouch -n "__fish_vouch_using_subcommand login" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand logout" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand logout" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -l all -d 'End the sessions at all issuers'
 complete -c vouch -n "__fish_vouch_using_subcommand logout" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand status" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand status" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l format -d 'Print for a program' -r -f -a "json\t'For programs'
 prompt\t'A few characters for a prompt, of the session that the other commands use; nothing where nobody is logged in'
 shell\t'Variables of a shell, for its prompt: of the session that the other commands use'
@@ -87,7 +87,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand status" -s v -l verbose -d '
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l role -d 'The role, without a profile' -r
 complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
@@ -106,14 +106,14 @@ complete -c vouch -n "__fish_vouch_using_subcommand whoami" -s v -l verbose -d '
 complete -c vouch -n "__fish_vouch_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand whoami" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand token" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand token" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l audience -d 'For whom the token is; for AWS the issuer\'s URL without `https://`; at another OpenID provider its client id' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l role -d 'The role that the token is for, which an audience at AWS needs' -r
 complete -c vouch -n "__fish_vouch_using_subcommand token" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -l decode -d 'Print the claims instead, for people'
 complete -c vouch -n "__fish_vouch_using_subcommand token" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -s h -l help -d 'Print help'
@@ -121,7 +121,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_su
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "add" -d 'Add a further key, within five minutes of a login'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "remove" -d 'Remove a key; its sessions end at once'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and not __fish_seen_subcommand_from list add remove pin" -f -a "pin" -d 'Change the PIN of a YubiKey'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors and what is waited for'
@@ -129,21 +129,21 @@ complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcom
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l key -d 'The YubiKey to use, where several are plugged in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l slot -d 'The slot to use, 82 to 95; the first free one if not given' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l name -d 'What to call the key' -r
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -l overwrite-slot -d 'Make the key even if the slot holds one, which is then lost'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -l key -d 'The YubiKey, where several are plugged in' -r
-complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand keys; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
@@ -173,12 +173,12 @@ complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l format -d 'What to print' -r -f -a "aws-credential-process\t'One line of JSON, as AWS tools read it'
 env\t'Lines for a POSIX shell'
 json\t'One line of JSON for other programs'"
-complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -l no-cache -d 'Ask AWS although there are good credentials, and keep none'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand credential; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand exec" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand exec" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l role -d 'The role, without a profile' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
@@ -197,7 +197,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand exec" -l min-ttl -d 'How lon
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand env" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand env" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l role -d 'The role, without a profile' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
@@ -227,7 +227,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand env" -s q -l quiet -d 'Say n
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l unset -d 'Take the variables away again'
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l force -d 'Print them although stdout is a terminal, where they stay to be read'
 complete -c vouch -n "__fish_vouch_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
@@ -235,7 +235,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_s
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l role -d 'The role to be given; asked for, from those granted, if it is missing' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l profile -d 'The profile\'s name [default: vouch]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l region -d 'The region of the profile and of the STS that is asked' -r
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l discover -d 'List the roles that the issuer grants, and write a profile for each or for the chosen one'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l dry-run -d 'Print what would change, and change nothing'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l print -d 'Print the section, and write nothing'
@@ -244,7 +244,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s h -l help -d 'Print help'
@@ -261,7 +261,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l client-id -d 'A client ID that IAM\'s provider of the issuer lists; may be given again' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l account -d 'The account that the roles are in' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l partition -d 'The partition that the roles are in, such as aws-cn' -r
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l fix -d 'Mend what is certain in JSON, and report the rest'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from lint" -l dry-run -d 'With --fix: print what would change, write nothing'
@@ -299,7 +299,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l service-account -d 'eks: the service account' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l vendor -d 'vendor: its account' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l external-id -d 'vendor: what it must name, so that it can\'t be used for somebody else\'s role' -r
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l existing-provider -d 'The provider is there already, and takes the client ID: make the role only'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l software-keys -d 'Let software keys in as well, not only hardware that proved it'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -l no-tags -d 'The grant says `tags = "none"`: the tokens carry no session tags'
@@ -309,7 +309,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from print" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l before -d 'Cut off what began before this time, such as 2026-01-01T12:00:00Z [default: in ten minutes, as long as a token that is out there opens a session]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l role -d 'A role that the person had: print the commands that attach the policy; again for further ones' -r
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
@@ -323,24 +323,24 @@ complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subco
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l duration -d 'How long the credentials are asked for' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l request-tag -d 'A session tag to try as if the token carried it; may be given again' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l request -d 'A file with a recorded request, or a list of them (JSON); `-` is stdin' -r -F
-complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -l json -d 'Print JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand explain" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand explain" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand explain" -l policy -d 'The role\'s trust policy (JSON); `-` is stdin' -r -F
 complete -c vouch -n "__fish_vouch_using_subcommand explain" -l profile -d 'An AWS profile that may read the role: its trust policy is fetched with the AWS CLI' -r
 complete -c vouch -n "__fish_vouch_using_subcommand explain" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l json -d 'Print the report as JSON'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -l fix -d 'Mend what can safely be mended: permissions'
 complete -c vouch -n "__fish_vouch_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand log" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand log" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand log" -l since -d 'Only what is no older than this' -r
 complete -c vouch -n "__fish_vouch_using_subcommand log" -l limit -d 'Only the latest so many' -r
 complete -c vouch -n "__fish_vouch_using_subcommand log" -l role -d 'Only of this role: its ARN, or its name' -r
@@ -348,11 +348,11 @@ complete -c vouch -n "__fish_vouch_using_subcommand log" -s v -l verbose -d 'Say
 complete -c vouch -n "__fish_vouch_using_subcommand log" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand log" -l json -d 'Print JSON, an exchange a line'
 complete -c vouch -n "__fish_vouch_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vouch -n "__fish_vouch_using_subcommand completions" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand completions" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c vouch -n "__fish_vouch_using_subcommand man" -l issuer -d 'The issuer to use, one of those enrolled with' -r
+complete -c vouch -n "__fish_vouch_using_subcommand man" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand man" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand man" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand man" -s h -l help -d 'Print help'

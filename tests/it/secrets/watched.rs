@@ -130,15 +130,13 @@ impl Watched {
         let audience = ["token", "--audience", &host, "--role", ROLE];
         let token = self.product(&audience).ok().stdout;
         self.learn_token(token.trim());
+        self.use_tokens_from_elsewhere(&token);
         self.run(&[&audience[..], &["--decode"]].concat()).ok();
         self.run(&["setup", "aws", "--role", ROLE, "--region", "eu-central-1"]).ok();
         let credential = ["credential", "aws", "--role", ROLE];
         for more in [&[][..], &[], &["--no-cache"], &["--duration", "30m"]] {
             let told = self.product(&[&credential[..], more].concat()).ok();
-            let credentials: Value = serde_json::from_str(&told.stdout).unwrap();
-            for member in ["SecretAccessKey", "SessionToken"] {
-                self.secrets.learn(member, credentials[member].as_str().unwrap());
-            }
+            self.learn_credentials(&told.stdout);
         }
         self.product(&[&credential[..], &["--format", "env"]].concat()).ok();
         self.handed_to_programs();
@@ -176,6 +174,28 @@ impl Watched {
         self.run(&["env", "--unset", "--shell", "bash"]).ok();
         for more in [&[][..], &["--json"]] {
             self.run(&[&["whoami", "--role", ROLE], more].concat()).ok();
+        }
+    }
+
+    /// The token as others keep theirs: in a file, and printed by a program.
+    fn use_tokens_from_elsewhere(&mut self, token: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("their.jwt").display().to_string();
+        std::fs::write(&file, token).unwrap();
+        let program = format!("/bin/cat {file}");
+        for source in
+            [["file", "--token-file", file.as_str()], ["command", "--token-command", &program]]
+        {
+            let usual = ["credential", "aws", "--role", ROLE, "--source"];
+            let told = self.product(&[&usual[..], &source].concat()).ok();
+            self.learn_credentials(&told.stdout);
+        }
+    }
+
+    fn learn_credentials(&mut self, json: &str) {
+        let credentials: Value = serde_json::from_str(json).unwrap();
+        for member in ["SecretAccessKey", "SessionToken"] {
+            self.secrets.learn(member, credentials[member].as_str().unwrap());
         }
     }
 

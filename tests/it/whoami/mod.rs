@@ -94,7 +94,7 @@ fn within_exec_and_after_env_it_is_the_environment_that_counts() {
     ----- stderr -----
     error: not logged in at ISSUER
 
-    hint: run `vouch login`
+    hint: run `vouch login --issuer ISSUER`
     ");
     // What is no name isn't guessed at.
     for (name, value) in [("VOUCH_EXEC", "no name"), ("AWS_ACCESS_KEY_ID", "ASIA")] {
