@@ -158,7 +158,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__credential__subcmd__aws)
-            opts="-v -q -h --role --region --duration --source --token-variable --token-file --token-command --audience --via --external-id --tag --transitive-tag --source-identity --session-name --policy --policy-arn --max-auth-age --format --no-cache --issuer --verbose --quiet --help"
+            opts="-v -q -h --role --region --duration --source --token-variable --token-file --token-command --audience --profile --via --external-id --tag --transitive-tag --source-identity --session-name --policy --policy-arn --max-auth-age --format --no-cache --issuer --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -193,6 +193,10 @@ _vouch() {
                     return 0
                     ;;
                 --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
