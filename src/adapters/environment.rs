@@ -51,6 +51,9 @@ pub struct Environment {
     pub system_config_file: PathBuf,
     /// The folder `vouch` for state; where the platform has none, the one for local data.
     pub state_folder: PathBuf,
+    /// The folder `vouch` for what is gone when its person logs out, in `XDG_RUNTIME_DIR`; where there
+    /// is none, [`Self::state_folder`].
+    pub runtime_folder: PathBuf,
     /// `PATH`, for finding the absolute path by which this binary is known.
     pub path: Option<std::ffi::OsString>,
     /// `vouch` itself, also when this is `vouch-full`.
@@ -142,6 +145,8 @@ impl Environment {
             text("DBUS_SESSION_BUS_ADDRESS").as_deref(),
             path("XDG_RUNTIME_DIR").as_deref(),
         );
+        let state_folder =
+            dirs::state_dir().or_else(dirs::data_local_dir).unwrap_or_default().join("vouch");
         Self {
             vouch_issuer: text("VOUCH_ISSUER"),
             vouch_keyring: text("VOUCH_KEYRING"),
@@ -168,10 +173,9 @@ impl Environment {
                 dirs::config_dir().unwrap_or_default().join("vouch/config.toml"),
             ),
             system_config_file: PathBuf::from("/etc/vouch/config.toml"),
-            state_folder: dirs::state_dir()
-                .or_else(dirs::data_local_dir)
-                .unwrap_or_default()
-                .join("vouch"),
+            runtime_folder: dirs::runtime_dir()
+                .map_or_else(|| state_folder.clone(), |folder| folder.join("vouch")),
+            state_folder,
             path: std::env::var_os("PATH"),
             executable: installation::front(std::env::current_exe().unwrap_or_default()),
             not_text: not_text.get(),

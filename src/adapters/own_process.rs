@@ -74,6 +74,13 @@ pub fn become_it(command: &mut Command) -> io::Result<Infallible> {
     std::process::exit(status.code().unwrap_or(1))
 }
 
+/// Ends the process at once, whatever its other threads do: nothing of ours needs a tidy end, since
+/// any program may be killed.
+#[expect(clippy::exit, reason = "a thread that is told to stop can't return from `main`")]
+pub fn end(code: i32) -> ! {
+    std::process::exit(code)
+}
+
 #[cfg(unix)]
 mod dump {
     use std::sync::OnceLock;

@@ -19,6 +19,19 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     run(RUNTIME.get_or_init(event_loop), future)
 }
 
+/// Runs the future on a thread of its own, in an event loop of its own, beside everything else. It
+/// is made there too.
+///
+/// # Panics
+/// When the operating system gives the process no thread or event loop.
+pub fn beside(future: impl Future<Output = ()> + Send + 'static) {
+    let run = move || event_loop().block_on(future);
+    std::thread::Builder::new()
+        .name("beside".into())
+        .spawn(run)
+        .expect("the operating system gives every process a thread");
+}
+
 fn event_loop() -> Runtime {
     Builder::new_current_thread()
         .enable_all()

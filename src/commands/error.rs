@@ -38,7 +38,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// A failed command.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CommandError {
     /// The exit code.
     pub exit: Exit,

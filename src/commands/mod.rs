@@ -20,6 +20,7 @@ pub mod moment;
 pub mod openid;
 pub mod output;
 pub mod ready;
+pub mod serve;
 pub mod setup;
 pub mod status;
 pub mod token;
@@ -80,6 +81,8 @@ pub enum Command {
     Exec(exec::Args),
     /// Print a role's credentials as variables, for a shell to evaluate
     Env(env::Args),
+    /// Serve a role's credentials on loopback, to programs that are told where
+    Serve(serve::Args),
     /// Write the configuration of other tools
     Setup(setup::Args),
     /// Work on the trust policies of roles
@@ -125,6 +128,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Credential(args) => credential::run(world, args),
         Command::Exec(args) => exec::run(world, args),
         Command::Env(args) => env::run(world, args),
+        Command::Serve(args) => serve::run(world, args),
         Command::Setup(args) => setup::run(world, args),
         Command::Trust(args) => trust::run(world, args),
         Command::Explain(args) => explain::run(world, args),

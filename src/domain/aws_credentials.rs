@@ -55,6 +55,9 @@ pub enum Freshness {
 /// What a program wants to read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Format {
+    /// One line of JSON, as AWS's SDKs read it from a container's endpoint
+    /// ([container credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html)).
+    Container,
     /// One line of JSON, as AWS tools read it from a `credential_process`
     /// ([process credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html)).
     CredentialProcess,
@@ -85,6 +88,7 @@ impl AwsCredentials {
     /// Returns the text for the program: no final newline. It is secret as a whole.
     pub fn print(&self, format: Format) -> Secret {
         match format {
+            Format::Container => self.container_json(),
             Format::CredentialProcess => self.json(Some(1)),
             Format::Env => shell::posix(&self.variables()),
             Format::Json => self.json(None),
@@ -99,6 +103,17 @@ impl AwsCredentials {
             secret_access_key: self.secret_access_key.expose(),
             session_token: self.session_token.expose(),
             expiration: &expiration,
+            account_id: &self.account_id,
+        };
+        Secret::new(serde_json::to_string(&json).expect("a structure of texts serialises"))
+    }
+
+    fn container_json(&self) -> Secret {
+        let json = ContainerJson {
+            access_key_id: &self.access_key_id,
+            secret_access_key: self.secret_access_key.expose(),
+            token: self.session_token.expose(),
+            expiration: &self.expiration_text(),
             account_id: &self.account_id,
         };
         Secret::new(serde_json::to_string(&json).expect("a structure of texts serialises"))
@@ -129,6 +144,16 @@ struct Json<'a> {
     access_key_id: &'a str,
     secret_access_key: &'a str,
     session_token: &'a str,
+    expiration: &'a str,
+    account_id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ContainerJson<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    token: &'a str,
     expiration: &'a str,
     account_id: &'a str,
 }
@@ -208,6 +233,17 @@ mod tests {
         assert_eq!(
             printed.expose(),
             r#"{"Version":1,"AccessKeyId":"ASIAEXAMPLE","SecretAccessKey":"a/b+c=","SessionToken":"tok'en","Expiration":"2026-01-01T08:00:00Z","AccountId":"123456789012"}"#
+        );
+    }
+
+    #[test]
+    fn a_container_reads_a_token() {
+        let printed =
+            credentials("2026-01-01T07:00:00Z", "2026-01-01T07:00:00Z", "2026-01-01T08:00:00Z")
+                .print(Format::Container);
+        assert_eq!(
+            printed.expose(),
+            r#"{"AccessKeyId":"ASIAEXAMPLE","SecretAccessKey":"a/b+c=","Token":"tok'en","Expiration":"2026-01-01T08:00:00Z","AccountId":"123456789012"}"#
         );
     }
 

@@ -31,6 +31,7 @@ pub mod issuer_url;
 pub mod jose;
 pub mod key_protocol;
 pub mod live_session;
+pub mod loopback;
 #[cfg(test)]
 mod mutations;
 pub mod once;

@@ -24,6 +24,7 @@ mod documented_policies;
 mod endpoints;
 #[cfg(target_os = "linux")]
 mod env;
+mod endpoint;
 #[cfg(target_os = "linux")]
 mod exec;
 #[cfg(target_os = "linux")]
@@ -53,6 +54,8 @@ mod links;
 #[cfg(target_os = "linux")]
 mod log;
 #[cfg(target_os = "linux")]
+mod loopback_attacks;
+#[cfg(target_os = "linux")]
 mod management_key;
 #[cfg(target_os = "linux")]
 mod mishaps;
@@ -68,6 +71,8 @@ mod pin;
 mod role_chains;
 #[cfg(target_os = "linux")]
 mod secrets;
+#[cfg(target_os = "linux")]
+mod serve;
 #[cfg(target_os = "linux")]
 mod setup_aws;
 #[cfg(target_os = "linux")]

@@ -26,6 +26,7 @@ use crate::adapters::sts_client::StsClient;
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
 use crate::domain::aws_credentials::{AwsCredentials, Format, Freshness};
+use crate::domain::cache::CacheKey;
 use call::Call;
 
 /// Print AWS credentials for a role, as one line of JSON for AWS tools
@@ -106,6 +107,12 @@ pub fn obtain(
 /// Returns the STS at which the request's credentials are known.
 pub fn sts(world: &World, request: &Request) -> Result<StsClient, CommandError> {
     exchange::client(world, &call::endpoint(world, request)?)
+}
+
+/// Returns everything that [`obtain`]'s credentials depend on now, the login among it. Who isn't
+/// logged in is told from the state file alone.
+pub fn key(world: &World, request: &Request) -> Result<CacheKey, CommandError> {
+    Ok(Call::new(world, request, Caching::On)?.key)
 }
 
 fn answer(world: &World, call: &Call<'_>) -> Result<AwsCredentials, CommandError> {
