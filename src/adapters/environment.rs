@@ -33,6 +33,10 @@ pub struct Environment {
     pub user_name: Option<String>,
     /// What the AWS variables say of endpoints.
     pub endpoints: endpoint::Variables,
+    /// `AWS_ENDPOINT_URL_SIGNIN`. Not `AWS_ENDPOINT_URL`, which people set for other services.
+    pub signin_endpoint: Option<String>,
+    /// `BROWSER`: commands between colons, an address in place of `%s`.
+    pub browser: Option<String>,
     /// `AWS_REGION`, else `AWS_DEFAULT_REGION`.
     pub region: Option<String>,
     /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`.
@@ -157,6 +161,8 @@ impl Environment {
             sudo_user: text("SUDO_USER"),
             user_name: text("USERNAME"),
             endpoints: endpoint::Variables::read(text),
+            signin_endpoint: text("AWS_ENDPOINT_URL_SIGNIN"),
+            browser: text("BROWSER"),
             region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
             aws_profile: text("AWS_PROFILE").or_else(|| text("AWS_DEFAULT_PROFILE")),
             ca_bundle: ["VOUCH_CA_BUNDLE", "AWS_CA_BUNDLE", SSL_CERT_FILE]

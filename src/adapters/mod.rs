@@ -11,6 +11,7 @@ pub mod credential_process;
 pub mod database;
 pub mod environment;
 pub mod exchange_log;
+pub mod federation;
 pub mod files;
 pub mod http;
 pub mod installation;

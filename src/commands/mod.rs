@@ -1,6 +1,7 @@
 //! The commands of `vouch`, a file for each, its path the words typed.
 
 pub mod connection;
+pub mod console;
 pub mod credential;
 pub mod doctor;
 pub mod ending;
@@ -81,6 +82,8 @@ pub enum Command {
     Exec(exec::Args),
     /// Print a role's credentials as variables, for a shell to evaluate
     Env(env::Args),
+    /// Open the AWS console in the browser, signed in
+    Console(console::Args),
     /// Serve a role's credentials on loopback, to programs that are told where
     Serve(serve::Args),
     /// Write the configuration of other tools
@@ -128,6 +131,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Credential(args) => credential::run(world, args),
         Command::Exec(args) => exec::run(world, args),
         Command::Env(args) => env::run(world, args),
+        Command::Console(args) => console::run(world, args),
         Command::Serve(args) => serve::run(world, args),
         Command::Setup(args) => setup::run(world, args),
         Command::Trust(args) => trust::run(world, args),

@@ -13,6 +13,7 @@ pub mod challenge;
 pub mod claims;
 pub mod clock_skew;
 pub mod config;
+pub mod console;
 pub mod document;
 pub mod dpop;
 pub mod duration;

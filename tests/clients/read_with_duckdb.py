@@ -3,6 +3,7 @@
 usage: read_with_duckdb.py HOST:PORT URL...
 """
 
+import os
 import sys
 
 import duckdb
@@ -14,8 +15,10 @@ try:
     for package, name in ((duckdb_extension_httpfs, "httpfs"), (duckdb_extension_aws, "aws")):
         folder = f"{package.__path__[0]}/extensions/v{duckdb.__version__}"
         database.execute(f"LOAD '{folder}/{name}.duckdb_extension'")
+    # The extension takes a profile's credential process only where it is named.
+    chain = "" if "AWS_CONTAINER_CREDENTIALS_FULL_URI" in os.environ else " CHAIN 'process',"
     database.execute(
-        "CREATE SECRET (TYPE s3, PROVIDER credential_chain, CHAIN 'process', URL_STYLE 'path',"
+        f"CREATE SECRET (TYPE s3, PROVIDER credential_chain,{chain} URL_STYLE 'path',"
         f" USE_SSL false, ENDPOINT '{sys.argv[1]}')"
     )
     for url in sys.argv[2:]:

@@ -40,6 +40,7 @@ struct Shared {
 struct State {
     issuer: VecDeque<Answer>,
     sts: VecDeque<Answer>,
+    sign_in: VecDeque<Answer>,
     seen: Vec<Request>,
     connections: usize,
     /// STS answers nothing.
@@ -63,6 +64,7 @@ impl Canned {
         let canned = Self { address, state };
         canned.issuer(&[Answer::token()]);
         canned.sts(&[Answer::credentials(TimeDelta::hours(1))]);
+        canned.sign_in(&[Answer::new(200, r#"{"SigninToken":"s1gnin+t0ken"}"#)]);
         canned
     }
 
@@ -79,6 +81,16 @@ impl Canned {
     /// Sets the next answers of STS; the last one stays.
     pub(crate) fn sts(&self, answers: &[Answer]) {
         self.state.state.lock().unwrap().sts = answers.iter().cloned().collect();
+    }
+
+    /// Sets the next answers of AWS sign-in; the last one stays.
+    pub(crate) fn sign_in(&self, answers: &[Answer]) {
+        self.state.state.lock().unwrap().sign_in = answers.iter().cloned().collect();
+    }
+
+    /// Returns what AWS sign-in was asked.
+    pub(crate) fn asked_sign_in(&self) -> Vec<Request> {
+        self.asked(|path| path.starts_with("/federation"))
     }
 
     /// Returns what the issuer was asked.
@@ -196,12 +208,17 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         let answer = {
             let mut state = shared.state.lock().unwrap();
             let is_sts = request.path == "/";
+            let is_sign_in = request.path.starts_with("/federation");
             state.seen.push(request);
             shared.changed.notify_all();
             if is_sts {
                 state = shared.changed.wait_while(state, |state| state.held).unwrap();
             }
-            let queue = if is_sts { &mut state.sts } else { &mut state.issuer };
+            let queue = match (is_sts, is_sign_in) {
+                (true, _) => &mut state.sts,
+                (_, true) => &mut state.sign_in,
+                _ => &mut state.issuer,
+            };
             match queue.len() {
                 0 => Answer::new(404, ""),
                 1 => queue[0].clone(),

@@ -63,10 +63,7 @@ impl Serving {
 
     /// Sends the bytes and returns what comes.
     pub(crate) fn send(&self, request: &str) -> Answer {
-        let mut stream = self.connect();
-        // Who sends too much is cut off.
-        let _ = stream.write_all(request.as_bytes());
-        Answer::read(stream)
+        send(self.connect(), request)
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
@@ -88,6 +85,13 @@ impl Serving {
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
+}
+
+/// Sends the bytes and returns what comes.
+pub(crate) fn send(mut stream: TcpStream, request: &str) -> Answer {
+    // Who sends too much is cut off.
+    let _ = stream.write_all(request.as_bytes());
+    Answer::read(stream)
 }
 
 impl Drop for Serving {

@@ -66,13 +66,10 @@ answered as it wishes afterwards, so that it was the change that was refused.
 #[test]
 fn the_generated_page_lists_every_attack() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/design/attacks-loopback.md");
-    let text = format!(
-        "{HEAD}{}",
-        section(
-            "`vouch serve`, `vouch exec --server`: `GET /credentials`",
-            crate::serve::attacks()
-        ),
-    );
+    let serve = section("`vouch serve`: `GET /credentials`", crate::serve::attacks());
+    let console =
+        section("`vouch console`: `GET /` and 256 random bits", crate::console::attacks());
+    let text = format!("{HEAD}{serve}{console}");
     if std::env::var_os("VOUCH_WRITE_GENERATED").is_some() {
         fs::write(&page, &text).unwrap();
     }

@@ -12,6 +12,8 @@ mod canned;
 #[cfg(target_os = "linux")]
 mod clients;
 #[cfg(target_os = "linux")]
+mod console;
+#[cfg(target_os = "linux")]
 mod credential_aws;
 mod cross_check;
 mod dependencies;
@@ -21,10 +23,11 @@ mod dev;
 mod doctor;
 mod documented_policies;
 #[cfg(target_os = "linux")]
+mod endpoint;
+#[cfg(target_os = "linux")]
 mod endpoints;
 #[cfg(target_os = "linux")]
 mod env;
-mod endpoint;
 #[cfg(target_os = "linux")]
 mod exec;
 #[cfg(target_os = "linux")]

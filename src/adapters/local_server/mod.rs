@@ -1,6 +1,7 @@
 //! A small HTTP server on loopback: one request for each connection, bounded in size, time and
 //! number. What is answered is for `domain::loopback` to say.
 
+pub mod peer;
 
 use std::convert::Infallible;
 use std::future::Future;

@@ -30,17 +30,18 @@ pub(super) struct Desk {
 
 impl Answers for Desk {
     async fn answer(&self, head: Head, _peer: SocketAddr) -> Reply {
-        let admitted = match container::admit(&head, self.port, &self.token) {
-            Ok(admitted) => admitted,
+        let reply = match container::admit(&head, self.port, &self.token) {
             Err(refusal) => {
                 tracing::debug!(%refusal, "a request is refused");
-                return refusal.into();
+                refusal.into()
             }
+            Ok(admitted) => match self.credentials().await {
+                Ok(credentials) => admitted.answer(&credentials),
+                Err(error) => reply(&error),
+            },
         };
-        match self.credentials().await {
-            Ok(credentials) => admitted.answer(&credentials),
-            Err(error) => reply(&error),
-        }
+        tracing::debug!(status = reply.status, "a request is answered");
+        reply
     }
 }
 

@@ -12,6 +12,7 @@ use super::error::CommandError;
 use super::which_role::WhichRole;
 use super::world::World;
 use crate::adapters::stop_signals::StopSignals;
+use crate::domain::shell::Shell;
 use endpoint::Endpoint;
 use keeper::Keeper;
 use token_file::TokenFile;
@@ -19,7 +20,7 @@ use told::{Token, Told};
 
 /// Serve a role's credentials on loopback, to programs that are told where
 ///
-/// Prints two variables for the programs that shall have the credentials, and serves until it is
+/// Prints variables for the programs that shall have the credentials, and serves until it is
 /// stopped. New credentials are got as long as the session lives, and the programs ask for them by
 /// themselves.
 #[derive(Debug, clap::Args)]
@@ -36,8 +37,12 @@ pub struct Args {
     #[arg(long)]
     token_file: bool,
 
-    /// Print JSON
-    #[arg(long)]
+    /// For which shell or reader the variables are printed
+    #[arg(long, value_enum, value_name = "SHELL", default_value_t = Shell::Bash)]
+    shell: Shell,
+
+    /// Print what a program needs to know, in one line of JSON
+    #[arg(long, conflicts_with = "shell")]
     json: bool,
 }
 
@@ -50,8 +55,8 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     keeper.credentials(world)?;
     let file = args.token_file.then(|| TokenFile::of(&world.environment, endpoint.port()));
     let file = Arc::new(file);
-    let told = told(&endpoint, file.as_ref().as_ref());
-    let told = if args.json { told.json() } else { told.lines() };
+    let told = told(&endpoint, file.as_ref().as_ref(), chosen.region.as_deref());
+    let told = if args.json { told.json() } else { args.shell.lines(&told.variables())? };
     let token = endpoint.token().clone();
     let at_the_end = Arc::clone(&file);
     let inbox = endpoint.open(world, &keeper, move || {
@@ -73,10 +78,14 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     keeper.keep(world, &inbox)
 }
 
-fn told<'a>(endpoint: &'a Endpoint, file: Option<&'a TokenFile>) -> Told<'a> {
+fn told<'a>(
+    endpoint: &'a Endpoint,
+    file: Option<&'a TokenFile>,
+    region: Option<&'a str>,
+) -> Told<'a> {
     let token = match file {
         Some(file) => Token::InFile(file.path().display().to_string()),
         None => Token::Itself(endpoint.token().secret()),
     };
-    Told { uri: endpoint.uri(), token }
+    Told { uri: endpoint.uri(), token, region }
 }

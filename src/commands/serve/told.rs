@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::domain::aws_variables::{self, Change};
 use crate::domain::secret::Secret;
 
 /// Where the credentials are.
@@ -15,6 +16,8 @@ const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 pub(super) struct Told<'a> {
     pub(super) uri: String,
     pub(super) token: Token<'a>,
+    /// For the tools that use the credentials: those over botocore know none without a profile.
+    pub(super) region: Option<&'a str>,
 }
 
 /// How the token is told.
@@ -24,22 +27,23 @@ pub(super) enum Token<'a> {
 }
 
 impl Told<'_> {
-    /// Returns lines for a POSIX shell.
-    pub(super) fn lines(&self) -> Secret {
-        let (name, value) = match &self.token {
-            Token::InFile(path) => (TOKEN_FILE, path.as_str()),
-            Token::Itself(token) => (TOKEN, token.expose()),
+    /// Returns the variables.
+    pub(super) fn variables(&self) -> Vec<Change> {
+        let token = match &self.token {
+            Token::InFile(path) => aws_variables::set(TOKEN_FILE, path.as_str()),
+            Token::Itself(token) => Change { name: TOKEN, value: Some((*token).clone()) },
         };
-        let quoted = |value: &str| format!("'{}'", value.replace('\'', r"'\''"));
-        Secret::new(format!("export {URI}={}\nexport {name}={}", quoted(&self.uri), quoted(value)))
+        let region = self.region.iter().flat_map(|region| aws_variables::region(region));
+        [aws_variables::set(URI, &*self.uri), token].into_iter().chain(region).collect()
     }
 
     /// Returns JSON for a program.
     pub(super) fn json(&self) -> Secret {
-        let json = match &self.token {
-            Token::InFile(path) => json!({"uri": self.uri, "token_file": path}),
-            Token::Itself(token) => json!({"uri": self.uri, "token": token.expose()}),
-        };
+        let mut json = json!({"uri": self.uri, "region": self.region});
+        match &self.token {
+            Token::InFile(path) => json["token_file"] = path.as_str().into(),
+            Token::Itself(token) => json["token"] = token.expose().into(),
+        }
         Secret::new(json.to_string())
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod container;
 mod head;
+pub mod one_shot;
 mod reply;
 mod token;
 

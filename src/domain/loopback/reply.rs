@@ -27,6 +27,9 @@ pub enum Refusal {
     /// A web page's script sent it.
     #[error("this answers to no web page")]
     OfAPage,
+    /// A program of another user of this machine.
+    #[error("this answers to programs of its own user only")]
+    AnotherUser,
     /// No `Authorization`, or several.
     #[error("the header Authorization is missing: it is AWS_CONTAINER_AUTHORIZATION_TOKEN")]
     NoToken,
@@ -36,6 +39,9 @@ pub enum Refusal {
     /// Another path.
     #[error("nothing is here")]
     NotFound,
+    /// A page that has been shown.
+    #[error("this was shown once, and is over")]
+    Gone,
     /// Another method.
     #[error("this answers to GET")]
     WrongMethod,
@@ -48,8 +54,13 @@ impl Refusal {
     /// Returns the status code.
     pub fn status(self) -> u16 {
         match self {
-            Self::ForeignHost | Self::OfAPage | Self::NoToken | Self::WrongToken => 403,
+            Self::ForeignHost
+            | Self::OfAPage
+            | Self::AnotherUser
+            | Self::NoToken
+            | Self::WrongToken => 403,
             Self::NotFound => 404,
+            Self::Gone => 410,
             Self::WrongMethod => 405,
             Self::WithBody => 400,
         }
@@ -58,8 +69,13 @@ impl Refusal {
     /// Returns the word for programs.
     pub fn code(self) -> &'static str {
         match self {
-            Self::ForeignHost | Self::OfAPage | Self::NoToken | Self::WrongToken => "AccessDenied",
+            Self::ForeignHost
+            | Self::OfAPage
+            | Self::AnotherUser
+            | Self::NoToken
+            | Self::WrongToken => "AccessDenied",
             Self::NotFound => "NotFound",
+            Self::Gone => "Gone",
             Self::WrongMethod => "MethodNotAllowed",
             Self::WithBody => "InvalidRequest",
         }
@@ -80,6 +96,12 @@ impl Reply {
     /// Returns an answer in JSON.
     pub fn json(status: u16, body: Secret) -> Self {
         Self { status, content_type: "application/json", headers: Vec::new(), body }
+    }
+
+    /// Returns an answer for a person.
+    pub fn text(status: u16, words: &str) -> Self {
+        let body = Secret::new(words);
+        Self { status, content_type: "text/plain; charset=utf-8", headers: Vec::new(), body }
     }
 
     /// Returns an error as AWS's SDKs read it from a container's endpoint: `{code, message}`

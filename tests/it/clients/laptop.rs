@@ -88,12 +88,17 @@ impl Laptop {
 
     /// Runs a client in a profile.
     pub(super) fn run(&self, profile: &str, mut client: Command) -> Ran {
+        client.env("AWS_PROFILE", profile);
+        self.run_as_it_is(client)
+    }
+
+    /// Runs a client that knows by its environment where credentials are.
+    pub(super) fn run_as_it_is(&self, mut client: Command) -> Ran {
         let file = |name: &str| self.world.path(name);
         let _ = fs::remove_file(self.log());
         fs::write(file("client-stdin"), "").unwrap();
         let before = self.tokens();
         let status = client
-            .env("AWS_PROFILE", profile)
             .stdin(File::open(file("client-stdin")).unwrap())
             .stdout(File::create(file("client-stdout")).unwrap())
             .stderr(File::create(file("client-stderr")).unwrap())

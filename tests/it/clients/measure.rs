@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use super::call::Call;
+use super::endpoint::Endpoint;
 use super::laptop::{BLANK, Laptop, PLAIN, Ran, SHORT, SPECIAL};
 use super::page::{self, Measured};
 
@@ -38,10 +39,16 @@ pub(super) fn measure(laptop: &Laptop, client: &Client<'_>) {
         assert_eq!(run(profile).exchanges, 0, "they are the same credentials");
     }
     let short = run(SHORT);
+    let endpoints = [
+        Endpoint::start(laptop, &["--token-file"]),
+        Endpoint::start(laptop, &["--duration", "15m"]),
+    ];
+    let asked = endpoints.each_ref().map(|endpoint| endpoint.asked_by(laptop, client));
     laptop.world.vouch(&["logout"]).ok();
     let failing = laptop.run(PLAIN, (client.command)());
     assert!(failing.told.exit != Some(0) && failing.told.stdout.is_empty(), "{}", failing.told);
     assert_eq!(failing.exchanges, 0);
+    let refused = endpoints[0].refuses(laptop, client);
     let started = started(&[&cold, &cached, &nearly_over, &over, &short, &failing]);
     page::check(&Measured {
         name: client.name,
@@ -59,6 +66,10 @@ pub(super) fn measure(laptop: &Laptop, client: &Client<'_>) {
             shown(&over),
             shown(&short),
             failing.calls.len(),
+        ),
+        endpoint: format!(
+            "| {} | {} | {} | {} | {} | {} |",
+            client.name, client.requests, asked[0], asked[1], refused.asked, refused.says_why,
         ),
         failure: format!(
             "exit status {}\n{}",

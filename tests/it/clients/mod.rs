@@ -4,9 +4,10 @@
 mod aws_cli;
 mod boto3;
 mod call;
+mod endpoint;
 mod environment;
 mod javascript;
-mod laptop;
+pub(crate) mod laptop;
 mod measure;
 mod object_store;
 mod page;

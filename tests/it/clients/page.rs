@@ -18,6 +18,18 @@ const CLIENTS: [&str; 7] = [
 
 const BEGINNING: &str = include_str!("page.md");
 
+const ENDPOINTS: &str = "
+## With `vouch serve`
+
+The same runs without a profile, told by the environment where `vouch serve` answers
+(`AWS_CONTAINER_CREDENTIALS_FULL_URI`) and, by a file or a variable, with which token. How often each asked the
+endpoint: with credentials of an hour, with those of 15 minutes, and until it gave up when nobody was logged
+in; and whether it then showed what the endpoint said, \"not logged in; run `vouch login`\".
+
+| client | requests | an hour | 15 minutes | not logged in | says why |
+|---|---|---|---|---|---|
+";
+
 const FAILURES: &str = "
 ## What people see when they are not logged in
 
@@ -29,12 +41,14 @@ pub(super) struct Measured {
     pub(super) name: &'static str,
     /// Its row in the table.
     pub(super) row: String,
+    /// Its row in the table of those that ask an endpoint.
+    pub(super) endpoint: String,
     /// What it shows when nobody is logged in.
     pub(super) failure: String,
 }
 
-/// A client's row and what it shows, by its name.
-type Parts = BTreeMap<String, (String, String)>;
+/// A client's rows and what it shows, by its name.
+type Parts = BTreeMap<String, [String; 3]>;
 
 /// Compares a client's part of the page, or writes it where `VOUCH_WRITE_GENERATED` is set.
 pub(super) fn check(measured: &Measured) {
@@ -43,7 +57,8 @@ pub(super) fn check(measured: &Measured) {
 
     let _guard = PAGE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut parts = parts(&fs::read_to_string(path()).unwrap_or_default());
-    let part = (measured.row.clone(), measured.failure.trim_end().to_owned());
+    let failure = measured.failure.trim_end().to_owned();
+    let part = [measured.row.clone(), measured.endpoint.clone(), failure];
     if std::env::var_os("VOUCH_WRITE_GENERATED").is_some() {
         parts.insert(measured.name.into(), part);
         fs::write(path(), page(&parts)).unwrap();
@@ -71,18 +86,22 @@ fn path() -> PathBuf {
 fn parts(page: &str) -> Parts {
     let part = |name: &str| {
         let begins = format!("| {name} |");
-        let row = page.lines().find(|line| line.starts_with(&begins))?;
+        let mut rows = page.lines().filter(|line| line.starts_with(&begins));
+        let (row, endpoint) = (rows.next()?, rows.next()?);
         let (_, rest) = page.split_once(&format!("\n### {name}\n\n```text\n"))?;
         let (failure, _) = rest.split_once("\n```\n")?;
-        Some((name.to_owned(), (row.to_owned(), failure.to_owned())))
+        Some((name.to_owned(), [row, endpoint, failure].map(str::to_owned)))
     };
     CLIENTS.iter().filter_map(|name| part(name)).collect()
 }
 
 fn page(parts: &Parts) -> String {
     let known = || CLIENTS.iter().filter_map(|name| Some((name, parts.get(*name)?)));
-    let rows = known().map(|(_, (row, _))| format!("{row}\n"));
+    let rows = known().map(|(_, [row, _, _])| format!("{row}\n"));
+    let endpoints = known().map(|(_, [_, endpoint, _])| format!("{endpoint}\n"));
     let failures =
-        known().map(|(name, (_, failure))| format!("\n### {name}\n\n```text\n{failure}\n```\n"));
-    [BEGINNING.into()].into_iter().chain(rows).chain([FAILURES.into()]).chain(failures).collect()
+        known().map(|(name, [_, _, failure])| format!("\n### {name}\n\n```text\n{failure}\n```\n"));
+    let parts = [BEGINNING.into()].into_iter().chain(rows);
+    let parts = parts.chain([ENDPOINTS.into()]).chain(endpoints);
+    parts.chain([FAILURES.into()]).chain(failures).collect()
 }

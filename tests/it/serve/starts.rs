@@ -37,10 +37,10 @@ fn programs_are_told_where_and_with_the_token_they_get_credentials() {
 }
 
 #[test]
-fn a_shell_reads_two_lines() {
+fn a_shell_reads_lines() {
     let laptop = Laptop::logged_in();
-    let mut child = command(&laptop, &[]).spawn().unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(2);
+    let mut child = command(&laptop, &["--region", "eu-west-1"]).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(4);
     let lines: Vec<String> = lines.map(Result::unwrap).collect();
     child.kill().unwrap();
     child.wait().unwrap();
@@ -48,6 +48,10 @@ fn a_shell_reads_two_lines() {
     assert!(uri.starts_with("http://127.0.0.1:") && uri.ends_with("/credentials'"), "{uri}");
     let token = lines[1].strip_prefix("export AWS_CONTAINER_AUTHORIZATION_TOKEN='").unwrap();
     assert_eq!(token.len(), 43 + 1, "256 bits: {token}");
+    assert_eq!(
+        lines[2..],
+        ["AWS_REGION", "AWS_DEFAULT_REGION"].map(|name| format!("export {name}='eu-west-1'"))
+    );
 }
 
 #[test]

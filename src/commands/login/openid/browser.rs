@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::adapters::clock::Countdown;
-use crate::adapters::local_server::{Loopback, Visit};
+use crate::adapters::loopback::{Loopback, Visit};
 use crate::adapters::runtime::block_on;
 use crate::adapters::{browser, random};
 use crate::commands::error::{CommandError, Exit};
