@@ -29,6 +29,7 @@ pub mod own_process;
 pub mod parent_program;
 #[cfg(feature = "card")]
 pub mod piv;
+pub mod program_beside;
 pub mod prompt;
 pub mod random;
 pub mod runtime;

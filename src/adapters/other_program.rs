@@ -1,4 +1,5 @@
-//! A program that the person names: it takes the place of this one, in a changed environment.
+//! A program that the person names: it takes the place of this one, or runs beside it, in a changed
+//! environment.
 
 use std::ffi::OsString;
 use std::io;
@@ -8,6 +9,7 @@ use std::process::Command;
 use thiserror::Error;
 
 use super::own_process;
+use super::program_beside::ProgramBeside;
 use crate::domain::aws_variables::Change;
 
 /// Why the program could not be started.
@@ -32,6 +34,23 @@ pub enum NotStarted {
 /// Lets the program, found as a shell finds it, take the place of this one. Returns only if it can't
 /// be started.
 pub fn run_instead(program: &OsString, arguments: &[OsString], changes: &[Change]) -> NotStarted {
+    let mut command = command(program, arguments, changes);
+    let Err(reason) = own_process::become_it(&mut command);
+    not_started(program, reason)
+}
+
+/// Starts the program, found as a shell finds it, beside this one.
+pub fn start(
+    program: &OsString,
+    arguments: &[OsString],
+    changes: &[Change],
+) -> Result<ProgramBeside, NotStarted> {
+    let mut command = command(program, arguments, changes);
+    let started = own_process::start_it(&mut command);
+    started.map(ProgramBeside::new).map_err(|reason| not_started(program, reason))
+}
+
+fn command(program: &OsString, arguments: &[OsString], changes: &[Change]) -> Command {
     let mut command = Command::new(program);
     for Change { name, value } in changes {
         match value {
@@ -39,7 +58,11 @@ pub fn run_instead(program: &OsString, arguments: &[OsString], changes: &[Change
             None => command.env_remove(name),
         };
     }
-    let Err(reason) = own_process::become_it(command.args(arguments));
+    command.args(arguments);
+    command
+}
+
+fn not_started(program: &OsString, reason: io::Error) -> NotStarted {
     let program = PathBuf::from(program);
     match reason.kind() {
         io::ErrorKind::NotFound => NotStarted::NotFound { program },

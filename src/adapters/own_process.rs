@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::io::{self, Write as _};
 use std::panic::{self, PanicHookInfo};
-use std::process::{Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 
 /// Keeps what is in memory from getting out by a crash. To be called first of all, in every program
 /// that handles secrets.
@@ -72,6 +72,26 @@ pub fn become_it(command: &mut Command) -> io::Result<Infallible> {
 pub fn become_it(command: &mut Command) -> io::Result<Infallible> {
     let status = command.status()?;
     std::process::exit(status.code().unwrap_or(1))
+}
+
+/// Starts the program beside this one, with the limit on core dumps that this one was started with.
+pub fn start_it(command: &mut Command) -> io::Result<Child> {
+    #[cfg(unix)]
+    dump::limit_as_it_was();
+    let started = command.spawn();
+    dump::leave_none();
+    started
+}
+
+/// Ends this process as that program ended: with its exit code, or by the signal that ended it, so
+/// that a shell sees whether it was Control-C.
+pub fn end_as(program: ExitStatus) -> ! {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&program) {
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+        end(128 + signal)
+    }
+    end(program.code().unwrap_or(1))
 }
 
 /// Ends the process at once, whatever its other threads do: nothing of ours needs a tidy end, since

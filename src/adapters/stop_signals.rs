@@ -9,49 +9,57 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 #[derive(Debug)]
 pub struct StopSignals {
     #[cfg(unix)]
-    interrupt: Option<Signal>,
-    #[cfg(unix)]
-    terminate: Option<Signal>,
-    #[cfg(unix)]
-    hangup: Option<Signal>,
+    signals: [Heard; 3],
 }
 
 #[cfg(unix)]
 impl StopSignals {
-    /// Listens from here on: a signal that comes before it is waited for isn't lost. What this
-    /// process was started to ignore, as by `nohup`, it ignores. Must be called within an event
-    /// loop.
+    /// Listens from here on: a signal that comes before it is waited for isn't lost. Must be called
+    /// within an event loop.
     pub fn listen() -> io::Result<Self> {
-        let ignored = ignored();
-        let heard = |kind: SignalKind| match ignored >> (kind.as_raw_value() - 1) & 1 {
-            0 => signal(kind).map(Some),
-            _ => Ok(None),
-        };
         Ok(Self {
-            interrupt: heard(SignalKind::interrupt())?,
-            terminate: heard(SignalKind::terminate())?,
-            hangup: heard(SignalKind::hangup())?,
+            signals: [
+                Heard::listen(SignalKind::interrupt())?,
+                Heard::listen(SignalKind::terminate())?,
+                Heard::listen(SignalKind::hangup())?,
+            ],
         })
     }
 
     /// Waits for one of them: Control-C, `kill`, or the end of the terminal.
     pub async fn come(&mut self) {
+        let [interrupt, terminate, hangup] = &mut self.signals;
         tokio::select! {
-            () = next(&mut self.interrupt) => {}
-            () = next(&mut self.terminate) => {}
-            () = next(&mut self.hangup) => {}
+            () = interrupt.come() => {}
+            () = terminate.come() => {}
+            () = hangup.come() => {}
         }
     }
 }
 
+/// A signal that is listened to, unless this process was started to ignore it, as by `nohup`: then
+/// it never comes.
 #[cfg(unix)]
-async fn next(signal: &mut Option<Signal>) {
-    let came = match signal {
-        Some(signal) => signal.recv().await,
-        None => None,
-    };
-    if came.is_none() {
-        std::future::pending().await
+#[derive(Debug)]
+pub(super) struct Heard(Option<Signal>);
+
+#[cfg(unix)]
+impl Heard {
+    pub(super) fn listen(kind: SignalKind) -> io::Result<Self> {
+        match ignored() >> (kind.as_raw_value() - 1) & 1 {
+            0 => signal(kind).map(Some).map(Self),
+            _ => Ok(Self(None)),
+        }
+    }
+
+    pub(super) async fn come(&mut self) {
+        let came = match &mut self.0 {
+            Some(signal) => signal.recv().await,
+            None => None,
+        };
+        if came.is_none() {
+            std::future::pending().await
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `vouch exec`: runs a program with a role's credentials in its environment, in place of this one.
 
+mod server;
+
 use std::ffi::OsString;
 
 use super::error::{CommandError, Exit};
@@ -18,6 +20,11 @@ pub struct Args {
     #[command(flatten)]
     wanted: Wanted,
 
+    /// Stay beside the program and serve it the credentials on loopback, new ones as long as the session
+    /// lives: none are in its environment but the token of that endpoint
+    #[arg(long, conflicts_with = "min_ttl")]
+    server: bool,
+
     /// The program, and what it is given
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -26,12 +33,22 @@ pub struct Args {
 /// Runs the command. Returns only if the program can't be started.
 pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     refuse_nesting(world)?;
+    let (program, arguments) = args.command.split_first().expect("clap demands one word");
+    if args.server {
+        return server::run(world, &args.wanted.which, program, arguments);
+    }
     let ready = args.wanted.ready(world)?;
     ready.warn_if_short(world);
-    let mut changes = aws_variables::only(ready.variables(EXEC_MARKER));
-    changes.push(Change { name: ID_TOKEN, value: None });
-    let (program, arguments) = args.command.split_first().expect("clap demands one word");
+    let changes = only(ready.variables(EXEC_MARKER));
     Err(other_program::run_instead(program, arguments, &changes).into())
+}
+
+/// Returns the whole change of the program's environment: these variables, and neither others that
+/// decide nor the token by which vouch itself may have been let in.
+fn only(variables: Vec<Change>) -> Vec<Change> {
+    let mut changes = aws_variables::only(variables);
+    changes.push(Change { name: ID_TOKEN, value: None });
+    changes
 }
 
 /// Within a program of `exec`, another would hide which credentials are in use.

@@ -13,10 +13,12 @@ use super::which_role::WhichRole;
 use super::world::World;
 use crate::adapters::stop_signals::StopSignals;
 use crate::domain::shell::Shell;
-use endpoint::Endpoint;
-use keeper::Keeper;
 use token_file::TokenFile;
 use told::{Token, Told};
+
+pub(super) use endpoint::Endpoint;
+pub(super) use keeper::Keeper;
+pub(super) use told::{TOKEN, URI};
 
 /// Serve a role's credentials on loopback, to programs that are told where
 ///

@@ -4,6 +4,7 @@
 mod environment;
 mod lasting;
 mod process;
+mod server;
 
 use std::process::Output;
 

@@ -12,3 +12,5 @@ pub(crate) mod server;
 mod site;
 mod slow;
 mod tls;
+
+pub(crate) use clocks::faketime;

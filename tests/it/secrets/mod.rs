@@ -48,12 +48,14 @@ fn with_a_software_key_no_secret_is_said_or_left_behind() {
 }
 
 /// What every journey learns, in order.
-const LEARNT: [&str; 12] = [
+const LEARNT: [&str; 14] = [
     "SecretAccessKey",
     "SessionToken",
+    "a sign-in token",
     "an ID token's claims",
     "an ID token's header",
     "an ID token's signature",
+    "an endpoint's token",
     "the first login's session",
     "the first login's session key",
     "the invitation",

@@ -16,6 +16,8 @@ use super::organisation::{self, Organisation, ROLE};
 use super::processes::{Seen, Started, running};
 use super::recorder::Recorder;
 use super::search::Secrets;
+use crate::canned::Canned;
+use crate::endpoint::Serving;
 use crate::journey::BOTO3;
 use crate::terminal::Terminal;
 use crate::tools::{require_aws_cli, require_boto3};
@@ -140,6 +142,8 @@ impl Watched {
         }
         self.product(&[&credential[..], &["--format", "env"]].concat()).ok();
         self.handed_to_programs();
+        self.served();
+        self.signed_in();
         self.run(&["keys", "list", "--json"]).ok();
         self.run(&["doctor"]);
         self.run(&["doctor", "--json"]);
@@ -210,6 +214,30 @@ impl Watched {
         // A token that is new each time isn't known; its form is.
         let token = told.stderr.split(|letter: char| !letter.is_ascii_alphanumeric());
         assert!(!token.into_iter().any(|word| word.starts_with("eyJ")), "{told}");
+    }
+
+    /// An endpoint on loopback answers, refuses, and ends. Its log is in a file of this world, where
+    /// every secret is looked for.
+    fn served(&mut self) {
+        let log = std::fs::File::create(self.world.path("serve.log")).unwrap();
+        let mut command = self.world.command("vouch");
+        command.args(["-vvv", "serve", "--json", "--token-file", "--role", ROLE]).stderr(log);
+        let mut serving = Serving::start(command);
+        self.secrets.learn("an endpoint's token", &serving.token);
+        assert_eq!(serving.get().status, 200);
+        assert_eq!(serving.send(&serving.good().replace("GET", "PUT")).status, 405);
+        self.seen.lock().unwrap().extend(running());
+        assert_eq!(serving.end_by("TERM"), Some(0));
+        self.product(&["exec", "--server", "--role", ROLE, "--", "true"]).ok();
+    }
+
+    /// The console's sign-in, for which a server on this machine stands.
+    fn signed_in(&mut self) {
+        let sign_in = Canned::start();
+        self.world.set("AWS_ENDPOINT_URL_SIGNIN", sign_in.url());
+        let told = self.product(&["console", "--print", "--role", ROLE]).ok();
+        let (_, token) = told.stdout.trim().split_once("&SigninToken=").unwrap();
+        self.secrets.learn("a sign-in token", token);
     }
 
     /// What an administrator reads.

@@ -3,6 +3,7 @@
 mod attacks;
 mod ends;
 mod keeps;
+mod long;
 mod others;
 mod starts;
 

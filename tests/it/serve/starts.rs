@@ -117,6 +117,10 @@ fn who_cannot_have_the_credentials_is_told_at_once() {
     assert_eq!((output.status.code(), stdout.as_str()), (Some(3), ""), "{stderr}");
     assert!(stderr.contains("hint: run `vouch login`"), "{stderr}");
 
+    let mut laptop = Laptop::logged_in();
+    laptop.daemon.lock();
+    assert_eq!(command(&laptop, &["--token-file"]).output().unwrap().status.code(), Some(8));
+
     let laptop = Laptop::logged_in();
     laptop.canned.sts(&[Answer::sts_error(403, "AccessDenied", "Not authorized")]);
     let output = command(&laptop, &["--token-file"]).output().unwrap();
