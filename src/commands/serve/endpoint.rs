@@ -59,7 +59,11 @@ impl Endpoint {
             clock: Arc::clone(&world.clock),
         };
         let (ready, is_ready) = channel();
+        // The keeper takes an inbox that nobody can write to for a failure, so it stays open until
+        // the process has ended.
+        let still_open = desk.asks.clone();
         runtime::beside(async move {
+            let _still_open = still_open;
             let end = match end() {
                 Ok(end) => end,
                 Err(error) => return drop(ready.send(Err(error))),

@@ -37,7 +37,7 @@ pub struct Args {
 
     /// Keep the token out of the programs' environment, in a file that only you can read
     #[arg(long)]
-    token_file: bool,
+    token_in_file: bool,
 
     /// For which shell or reader the variables are printed
     #[arg(long, value_enum, value_name = "SHELL", default_value_t = Shell::Bash)]
@@ -55,7 +55,7 @@ pub fn run(world: &mut World, args: Args) -> Result<(), CommandError> {
     let mut keeper = Keeper::new(chosen.request);
     // Who can't have the credentials is told so now.
     keeper.credentials(world)?;
-    let file = args.token_file.then(|| TokenFile::of(&world.environment, endpoint.port()));
+    let file = args.token_in_file.then(|| TokenFile::of(&world.environment, endpoint.port()));
     let file = Arc::new(file);
     let told = told(&endpoint, file.as_ref().as_ref(), chosen.region.as_deref());
     let told = if args.json { told.json() } else { args.shell.lines(&told.variables())? };

@@ -221,7 +221,7 @@ impl Watched {
     fn served(&mut self) {
         let log = std::fs::File::create(self.world.path("serve.log")).unwrap();
         let mut command = self.world.command("vouch");
-        command.args(["-vvv", "serve", "--json", "--token-file", "--role", ROLE]).stderr(log);
+        command.args(["-vvv", "serve", "--json", "--token-in-file", "--role", ROLE]).stderr(log);
         let mut serving = Serving::start(command);
         self.secrets.learn("an endpoint's token", &serving.token);
         assert_eq!(serving.get().status, 200);

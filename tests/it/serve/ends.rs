@@ -9,7 +9,7 @@ use crate::endpoint::Serving;
 fn it_ends_well_when_it_is_asked_to_and_takes_the_token_along() {
     let laptop = Laptop::logged_in();
     for signal in ["INT", "TERM", "HUP"] {
-        let mut serving = Serving::start(command(&laptop, &["--json", "--token-file"]));
+        let mut serving = Serving::start(command(&laptop, &["--json", "--token-in-file"]));
         let file = std::path::PathBuf::from(serving.told["token_file"].as_str().unwrap());
         assert!(file.exists());
         assert_eq!(serving.end_by(signal), Some(0), "{signal}");
@@ -43,13 +43,13 @@ fn what_it_was_started_to_ignore_it_ignores() {
 #[test]
 fn the_file_of_one_that_was_killed_is_written_anew() {
     let laptop = Laptop::logged_in();
-    let mut first = Serving::start(command(&laptop, &["--json", "--token-file"]));
+    let mut first = Serving::start(command(&laptop, &["--json", "--token-in-file"]));
     assert_eq!(first.end_by("KILL"), None);
     let file = std::path::PathBuf::from(first.told["token_file"].as_str().unwrap());
     assert!(file.exists(), "nobody was there to remove it");
     laptop.canned.sts(&[Answer::sts_error(403, "AccessDenied", "asked again")]);
     let port = first.port.to_string();
-    let arguments = ["--json", "--token-file", "--port", &port];
+    let arguments = ["--json", "--token-in-file", "--port", &port];
     let mut second = Serving::start(command(&laptop, &arguments));
     assert_eq!(second.told["token_file"].as_str(), file.to_str());
     assert_ne!(second.token, first.token);

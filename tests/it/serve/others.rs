@@ -18,7 +18,7 @@ fn another_user_without_the_token_gets_nothing() {
         return not_run("only root can be two users");
     }
     let laptop = Laptop::logged_in();
-    let serving = Serving::start(command(&laptop, &["--json", "--token-file"]));
+    let serving = Serving::start(command(&laptop, &["--json", "--token-in-file"]));
     let file = serving.told["token_file"].as_str().unwrap();
     let id = serving.id();
     let script = format!(

@@ -41,7 +41,8 @@ fn a_shell_reads_lines() {
     let laptop = Laptop::logged_in();
     let mut child = command(&laptop, &["--region", "eu-west-1"]).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(4);
-    let lines: Vec<String> = lines.map(Result::unwrap).collect();
+    let lines: Vec<String> =
+        lines.map(|line| line.unwrap().trim_end_matches(';').to_owned()).collect();
     child.kill().unwrap();
     child.wait().unwrap();
     let uri = lines[0].strip_prefix("export AWS_CONTAINER_CREDENTIALS_FULL_URI='").unwrap();
@@ -66,7 +67,7 @@ fn a_token_is_new_each_time() {
 #[test]
 fn a_token_in_a_file_is_its_owners_alone_and_in_no_line() {
     let laptop = Laptop::logged_in();
-    let serving = Serving::start(command(&laptop, &["--json", "--token-file"]));
+    let serving = Serving::start(command(&laptop, &["--json", "--token-in-file"]));
     let file = std::path::PathBuf::from(serving.told["token_file"].as_str().unwrap());
     assert!(file.starts_with(laptop.daemon.folder().join("run/vouch")), "{}", file.display());
     let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
@@ -112,18 +113,18 @@ fn a_port_may_be_wished_for_and_a_taken_one_is_named() {
 #[test]
 fn who_cannot_have_the_credentials_is_told_at_once() {
     let laptop = Laptop::logged_in_until(Utc::now() - TimeDelta::seconds(1));
-    let output = command(&laptop, &["--token-file"]).output().unwrap();
+    let output = command(&laptop, &["--token-in-file"]).output().unwrap();
     let (stdout, stderr) = texts(&output);
     assert_eq!((output.status.code(), stdout.as_str()), (Some(3), ""), "{stderr}");
     assert!(stderr.contains("hint: run `vouch login`"), "{stderr}");
 
     let mut laptop = Laptop::logged_in();
     laptop.daemon.lock();
-    assert_eq!(command(&laptop, &["--token-file"]).output().unwrap().status.code(), Some(8));
+    assert_eq!(command(&laptop, &["--token-in-file"]).output().unwrap().status.code(), Some(8));
 
     let laptop = Laptop::logged_in();
     laptop.canned.sts(&[Answer::sts_error(403, "AccessDenied", "Not authorized")]);
-    let output = command(&laptop, &["--token-file"]).output().unwrap();
+    let output = command(&laptop, &["--token-in-file"]).output().unwrap();
     assert_eq!(output.status.code(), Some(6), "{output:?}");
     assert!(!laptop.daemon.folder().join("run/vouch").exists());
 }
@@ -131,7 +132,7 @@ fn who_cannot_have_the_credentials_is_told_at_once() {
 #[test]
 fn where_nobody_reads_the_lines_it_ends_and_leaves_no_token() {
     let laptop = Laptop::logged_in();
-    let mut command = command(&laptop, &["--token-file"]);
+    let mut command = command(&laptop, &["--token-in-file"]);
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let output = command.stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
