@@ -38,14 +38,14 @@ const NO_ROOM: Duration = Duration::from_millis(100);
 
 /// A place on loopback where requests come in, but are not yet answered.
 #[derive(Debug)]
-pub struct Loopback {
+pub struct LocalServer {
     listener: std::net::TcpListener,
     port: u16,
 }
 
 /// Why there is no such place.
 #[derive(Debug, Error)]
-pub enum LoopbackError {
+pub enum LocalServerError {
     /// The port can't be listened on.
     #[error("could not listen on 127.0.0.1:{port}: {source}")]
     Listen {
@@ -62,10 +62,10 @@ pub trait Answers: Send + Sync + 'static {
     fn answer(&self, head: Head, peer: SocketAddr) -> impl Future<Output = Reply> + Send;
 }
 
-impl Loopback {
+impl LocalServer {
     /// Listens on the port of 127.0.0.1, and on no other address; 0 lets the system choose.
-    pub fn listen(port: u16) -> Result<Self, LoopbackError> {
-        let failed = |source| LoopbackError::Listen { port, source };
+    pub fn listen(port: u16) -> Result<Self, LocalServerError> {
+        let failed = |source| LocalServerError::Listen { port, source };
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
@@ -78,8 +78,8 @@ impl Loopback {
     }
 
     /// Answers until the future is dropped.
-    pub async fn serve(self, answers: impl Answers) -> Result<Infallible, LoopbackError> {
-        let failed = |source| LoopbackError::Listen { port: self.port, source };
+    pub async fn serve(self, answers: impl Answers) -> Result<Infallible, LocalServerError> {
+        let failed = |source| LocalServerError::Listen { port: self.port, source };
         let listener = TcpListener::from_std(self.listener).map_err(failed)?;
         let answers = Arc::new(answers);
         let room = Arc::new(Semaphore::new(AT_ONCE));

@@ -33,7 +33,7 @@ enum Seen {
 
 /// Opens the browser at a page of our own that sends it to the URL, and waits until it was there.
 pub(super) fn open(world: &mut World, url: Secret) -> Result<(), CommandError> {
-    let loopback = Loopback::listen(0)?;
+    let loopback = LocalServer::listen(0)?;
     let port = loopback.port();
     let token = EndpointToken::from_random(random::bytes(&*world.random));
     let address =

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::desk::Desk;
 use super::keeper::{Ask, Keeper};
-use crate::adapters::local_server::{Loopback, LoopbackError};
+use crate::adapters::local_server::{LocalServer, LocalServerError};
 use crate::adapters::{own_process, random, runtime};
 use crate::commands::error::{CommandError, Exit};
 use crate::commands::world::World;
@@ -14,14 +14,14 @@ use crate::domain::loopback::{EndpointToken, container};
 
 /// Where credentials will be answered, and to whom.
 pub(in crate::commands) struct Endpoint {
-    loopback: Loopback,
+    loopback: LocalServer,
     token: EndpointToken,
 }
 
 impl Endpoint {
     /// Listens on the port, 0 for any. Requests wait from here on.
     pub(in crate::commands) fn listen(world: &World, port: u16) -> Result<Self, CommandError> {
-        let loopback = Loopback::listen(port)?;
+        let loopback = LocalServer::listen(port)?;
         let token = EndpointToken::from_random(random::bytes(&*world.random));
         Ok(Self { loopback, token })
     }
@@ -84,8 +84,8 @@ impl Endpoint {
     }
 }
 
-impl From<LoopbackError> for CommandError {
-    fn from(error: LoopbackError) -> Self {
+impl From<LocalServerError> for CommandError {
+    fn from(error: LocalServerError) -> Self {
         Self::new(Exit::Failed, error.to_string())
             .hint("name another `--port`, or none: then a free one is chosen")
     }
