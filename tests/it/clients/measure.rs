@@ -40,7 +40,7 @@ pub(super) fn measure(laptop: &Laptop, client: &Client<'_>) {
     }
     let short = run(SHORT);
     let endpoints = [
-        Endpoint::start(laptop, &["--token-file"]),
+        Endpoint::start(laptop, &["--token-in-file"]),
         Endpoint::start(laptop, &["--duration", "15m"]),
     ];
     let asked = endpoints.each_ref().map(|endpoint| endpoint.asked_by(laptop, client));
