@@ -9,8 +9,8 @@ use clap::error::{ContextKind, ContextValue};
 
 use super::error::{CommandError, Exit};
 
-/// The one option whose value somebody may take for a place for the invitation code.
-const INVITE: &str = "--invite";
+/// The options whose value somebody may take for a place for the secret itself.
+const NO_PLACE: [&str; 2] = ["--client-secret", "--invite"];
 
 /// Says what clap has to say, on stdout for what was asked for and on stderr for what is wrong.
 pub fn end(said: Error) -> ExitCode {
@@ -32,7 +32,9 @@ pub fn end(said: Error) -> ExitCode {
 fn discreet(mut said: Error) -> Error {
     let option = text(&said, ContextKind::InvalidArg);
     let kind = match option {
-        Some(option) if option.starts_with(INVITE) => ContextKind::InvalidValue,
+        Some(option) if NO_PLACE.iter().any(|name| option.starts_with(name)) => {
+            ContextKind::InvalidValue
+        }
         Some(word) if !word.starts_with(['-', '<', '[']) => ContextKind::InvalidArg,
         _ => return said,
     };
@@ -70,6 +72,7 @@ mod tests {
             &["enroll", &with],
             &["enroll", secret],
             &["login", secret],
+            &["login", "--client-id", "a", "--client-secret", secret],
             &["keys", "pin", secret],
         ] {
             let said = said(arguments);
