@@ -19,6 +19,9 @@ _vouch() {
             vouch,completions)
                 cmd="vouch__subcmd__completions"
                 ;;
+            vouch,console)
+                cmd="vouch__subcmd__console"
+                ;;
             vouch,credential)
                 cmd="vouch__subcmd__credential"
                 ;;
@@ -51,6 +54,9 @@ _vouch() {
                 ;;
             vouch,man)
                 cmd="vouch__subcmd__man"
+                ;;
+            vouch,serve)
+                cmd="vouch__subcmd__serve"
                 ;;
             vouch,setup)
                 cmd="vouch__subcmd__setup"
@@ -104,7 +110,7 @@ _vouch() {
 
     case "${cmd}" in
         vouch)
-            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status whoami token keys credential exec env setup trust explain doctor log completions man"
+            opts="-v -q -h -V --issuer --verbose --quiet --help --version enroll login logout status whoami token keys credential exec env console serve setup trust explain doctor log completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -129,6 +135,64 @@ _vouch() {
             fi
             case "${prev}" in
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vouch__subcmd__console)
+            opts="-v -q -h --issuer --verbose --quiet --profile --role --region --duration --source --token-variable --token-file --token-command --audience --destination --print --logout-first --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -W "command env file github gitlab session" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --destination)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -366,7 +430,7 @@ _vouch() {
             return 0
             ;;
         vouch__subcmd__exec)
-            opts="-v -q -h --issuer --verbose --quiet --profile --role --region --duration --source --token-variable --token-file --token-command --audience --min-ttl --help"
+            opts="-v -q -h --issuer --verbose --quiet --profile --role --region --duration --source --token-variable --token-file --token-command --audience --min-ttl --server --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -658,6 +722,68 @@ _vouch() {
             case "${prev}" in
                 --issuer)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vouch__subcmd__serve)
+            opts="-v -q -h --issuer --verbose --quiet --profile --role --region --duration --source --token-variable --token-file --token-command --audience --port --token-in-file --shell --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -W "command env file github gitlab session" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shell)
+                    COMPREPLY=($(compgen -W "bash zsh fish powershell nushell cmd xonsh dotenv json" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -39,6 +39,8 @@ complete -c vouch -n "__fish_vouch_needs_command" -f -a "keys" -d 'List, add and
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "credential" -d 'Print credentials, for AWS tools to call'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "exec" -d 'Run a program with a role\'s credentials in its environment'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "env" -d 'Print a role\'s credentials as variables, for a shell to evaluate'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "console" -d 'Open the AWS console in the browser, signed in with a role\'s credentials'
+complete -c vouch -n "__fish_vouch_needs_command" -f -a "serve" -d 'Serve a role\'s credentials on loopback, to programs that are told where'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "setup" -d 'Write the configuration of other tools'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "trust" -d 'Work on the trust policies of roles'
 complete -c vouch -n "__fish_vouch_needs_command" -f -a "explain" -d 'Say why AWS refused, and what mends it'
@@ -197,6 +199,7 @@ complete -c vouch -n "__fish_vouch_using_subcommand exec" -l audience -d 'For wh
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -l min-ttl -d 'How long they must be good from now, or new ones are asked for' -r
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand exec" -l server -d 'Stay beside the program and serve it the credentials on loopback, new ones as long as the session lives: none are in its environment but the token of that endpoint'
 complete -c vouch -n "__fish_vouch_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
@@ -228,6 +231,57 @@ complete -c vouch -n "__fish_vouch_using_subcommand env" -s q -l quiet -d 'Say n
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l unset -d 'Take the variables away again'
 complete -c vouch -n "__fish_vouch_using_subcommand env" -l force -d 'Print them although stdout is a terminal, where they stay to be read'
 complete -c vouch -n "__fish_vouch_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l role -d 'The role, without a profile' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l duration -d 'How long the credentials shall be good, in place of what the profile says: 15m to 12h' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
+env\t'A variable of the environment'
+file\t'A file, read anew each time, such as Kubernetes keeps one'
+github\t'The runner of GitHub Actions, for a job with `id-token: write`'
+gitlab\t'A variable that a GitLab job\'s `id_tokens` fills'
+session\t'The login at an issuer'"
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l token-variable -d 'The variable that holds the token [default with `gitlab`: VOUCH_ID_TOKEN]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l destination -d 'Where in the console: a service such as `s3`, a path, or a URL of the console' -r
+complete -c vouch -n "__fish_vouch_using_subcommand console" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand console" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l print -d 'Print the URL that signs in, a secret for fifteen minutes, for a browser on another machine'
+complete -c vouch -n "__fish_vouch_using_subcommand console" -l logout-first -d 'End the session that the browser has, which could be of another account, first'
+complete -c vouch -n "__fish_vouch_using_subcommand console" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l profile -d 'The profile, one that vouch wrote [env: AWS_PROFILE, AWS_DEFAULT_PROFILE] [default: vouch]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l role -d 'The role, without a profile' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l region -d 'The region, in place of the profile\'s [env: AWS_REGION, AWS_DEFAULT_REGION]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l duration -d 'How long the credentials shall be good, in place of what the profile says: 15m to 12h' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
+env\t'A variable of the environment'
+file\t'A file, read anew each time, such as Kubernetes keeps one'
+github\t'The runner of GitHub Actions, for a job with `id-token: write`'
+gitlab\t'A variable that a GitLab job\'s `id_tokens` fills'
+session\t'The login at an issuer'"
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l token-variable -d 'The variable that holds the token [default with `gitlab`: VOUCH_ID_TOKEN]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l port -d 'The port; a free one where it isn\'t given' -r
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l shell -d 'For which shell or reader the variables are printed' -r -f -a "bash\t'And every POSIX shell'
+zsh\t''
+fish\t''
+powershell\t'Also that of Windows'
+nushell\t'One object, for `from json | load-env`'
+cmd\t'The command prompt of Windows'
+xonsh\t''
+dotenv\t'Lines NAME=value, for `docker run --env-file` and the like'
+json\t'One object, for other programs'"
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -s v -l verbose -d 'Say more; twice for everything'
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -s q -l quiet -d 'Say nothing but errors and what is waited for'
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l token-in-file -d 'Keep the token out of the programs\' environment, in a file that only you can read'
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -l json -d 'Print what a program needs to know, in one line of JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
