@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::installation;
+use crate::domain::aws_profile;
 use crate::domain::aws_variables::{ENV_MARKER, EXEC_MARKER};
 use crate::domain::endpoint;
 use crate::domain::secret::Secret;
@@ -41,6 +42,10 @@ pub struct Environment {
     pub region: Option<String>,
     /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`.
     pub aws_profile: Option<String>,
+    /// `WSL_DISTRO_NAME`, by which Windows knows this distribution.
+    pub wsl_distribution: Option<String>,
+    /// What may keep tools from the profiles that vouch writes.
+    pub aws_variables: aws_profile::Variables,
     /// `VOUCH_CA_BUNDLE`, else `AWS_CA_BUNDLE`, else `SSL_CERT_FILE`, with the variable's name.
     pub ca_bundle: Option<(&'static str, PathBuf)>,
     /// `NO_COLOR` is set.
@@ -139,6 +144,7 @@ impl Environment {
         let path = |name: &str| {
             std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
         };
+        let is_set = |name: &str| path(name).is_some();
         let home = dirs::home_dir().filter(|home| home.is_absolute());
         let has_home = home.is_some();
         let home = home.unwrap_or_default();
@@ -165,6 +171,15 @@ impl Environment {
             browser: text("BROWSER"),
             region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
             aws_profile: text("AWS_PROFILE").or_else(|| text("AWS_DEFAULT_PROFILE")),
+            wsl_distribution: text("WSL_DISTRO_NAME"),
+            aws_variables: aws_profile::Variables {
+                has_access_key: is_set("AWS_ACCESS_KEY_ID"),
+                has_web_identity: is_set("AWS_WEB_IDENTITY_TOKEN_FILE"),
+                profile: text("AWS_PROFILE"),
+                default_profile: text("AWS_DEFAULT_PROFILE"),
+                names_config_file: is_set("AWS_CONFIG_FILE"),
+                names_credentials_file: is_set("AWS_SHARED_CREDENTIALS_FILE"),
+            },
             ca_bundle: ["VOUCH_CA_BUNDLE", "AWS_CA_BUNDLE", SSL_CERT_FILE]
                 .into_iter()
                 .find_map(|name| path(name).map(|file| (name, expand(file, &home)))),

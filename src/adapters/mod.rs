@@ -42,3 +42,4 @@ pub mod state;
 pub mod stdin;
 pub mod stop_signals;
 pub mod sts_client;
+pub mod wsl;

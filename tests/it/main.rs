@@ -105,4 +105,6 @@ mod whoami;
 #[cfg(target_os = "linux")]
 mod world;
 #[cfg(target_os = "linux")]
+mod wsl;
+#[cfg(target_os = "linux")]
 mod yubikey;

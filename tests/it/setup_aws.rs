@@ -1,10 +1,12 @@
 //! `vouch setup aws`, with the real readers of what it writes.
 
 mod discovery;
+mod fixing;
 pub(crate) mod laptop;
 mod outranked;
 mod permissions;
 mod readers;
+mod several;
 
 use std::fs;
 

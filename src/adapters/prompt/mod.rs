@@ -22,6 +22,13 @@ pub trait Prompt {
     /// Asks for one of the items and returns its index.
     fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, PromptError>;
 
+    /// Asks for any number of the items, at least one, and returns their indices in order.
+    fn choose_several(
+        &mut self,
+        question: &str,
+        items: &[String],
+    ) -> Result<Vec<usize>, PromptError>;
+
     /// Shows a line and asks nothing: what is waited for, or why a question comes again.
     fn show(&mut self, line: &str) -> Result<(), PromptError>;
 

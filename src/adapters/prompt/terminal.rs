@@ -9,6 +9,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 
 use super::{Answer, Prompt, PromptError};
 use crate::domain::secret::Secret;
+use crate::domain::selection;
 
 /// The terminal that the process belongs to. It is opened for each question.
 #[derive(Clone, Copy, Debug)]
@@ -59,14 +60,30 @@ impl Prompt for Terminal {
 
     fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, PromptError> {
         let mut terminal = open(question)?;
-        for (place, item) in items.iter().enumerate() {
-            writeln!(terminal.output, "  {}) {item}", place + 1)?;
-        }
+        terminal.list(items)?;
         for _ in 0..ATTEMPTS {
             let typed = terminal.ask(&format!("{question} [1-{}]: ", items.len()))?;
             match typed.parse::<usize>() {
                 Ok(number) if (1..=items.len()).contains(&number) => return Ok(number - 1),
                 _ => {}
+            }
+        }
+        Err(PromptError::Interrupted)
+    }
+
+    fn choose_several(
+        &mut self,
+        question: &str,
+        items: &[String],
+    ) -> Result<Vec<usize>, PromptError> {
+        let mut terminal = open(question)?;
+        terminal.list(items)?;
+        for _ in 0..ATTEMPTS {
+            let typed = terminal
+                .ask(&format!("{question} [1-{}, such as 1,3-4, or all]: ", items.len()))?;
+            match selection::parse(&typed, items.len()) {
+                Ok(chosen) => return Ok(chosen),
+                Err(why) => writeln!(terminal.output, "{why}")?,
             }
         }
         Err(PromptError::Interrupted)
@@ -83,6 +100,14 @@ struct Opened {
 }
 
 impl Opened {
+    /// Shows the items, counted from 1.
+    fn list(&mut self, items: &[String]) -> Result<(), PromptError> {
+        for (place, item) in items.iter().enumerate() {
+            writeln!(self.output, "  {}) {item}", place + 1)?;
+        }
+        Ok(())
+    }
+
     /// Asks and reads a line. The end of input is the person going away.
     fn ask(&mut self, shown: &str) -> Result<String, PromptError> {
         write!(self.output, "{shown}")?;

@@ -31,7 +31,7 @@ impl From<SecurityKeyError> for CommandError {
             }
             SecurityKeyError::HelperUnsafe { .. } => {
                 "name an absolute path in `key_helper`, to a file that you or root own and nobody \
-                 else may write to, nor to the folders above it"
+                 else may write to, nor to the folders above it; on WSL, in C:\\Program Files"
             }
             SecurityKeyError::Refused(refusal) => hint(refusal),
         };

@@ -67,7 +67,11 @@ pub fn check_program(program: &str) -> Result<&str, CommandLineError> {
 /// Tells whether a `credential_process` is one that vouch wrote.
 pub(super) fn is_ours(command: &str) -> bool {
     let words: Vec<&str> = command.split_ascii_whitespace().collect();
-    matches!(words[..], [_, "credential", "aws", ..])
+    let words = match &words[..] {
+        [wsl, "--distribution", _, "--exec", words @ ..] if wsl.ends_with("\\wsl.exe") => words,
+        words => words,
+    };
+    matches!(words, [_, "credential", "aws", ..])
 }
 
 fn check(word: &str, allowed: impl Fn(char) -> bool) -> Result<&str, CommandLineError> {
@@ -99,6 +103,17 @@ mod tests {
             let line = CommandLine::new(program, ["credential", "aws", "--region", "a-1"]).unwrap();
             assert_eq!(line.as_str(), format!("{program} credential aws --region a-1"));
             assert!(is_ours(line.as_str()));
+        }
+    }
+
+    #[test]
+    fn windows_calls_vouch_in_a_distribution() {
+        let words = ["--distribution", "Ubuntu-24.04", "--exec", "/bin/vouch", "credential", "aws"];
+        let line = CommandLine::new(r"C:\Windows\System32\wsl.exe", words).unwrap();
+        assert!(is_ours(line.as_str()), "{line}");
+        for other in [r"C:\x\wsl.exe --exec /bin/other", "/bin/wsl.exe --distribution a --exec b c"]
+        {
+            assert!(!is_ours(other), "{other}");
         }
     }
 

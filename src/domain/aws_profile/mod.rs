@@ -21,6 +21,7 @@ mod remove;
 mod sdk;
 mod shadow;
 mod sts;
+mod template;
 mod veil;
 mod words;
 
@@ -45,6 +46,7 @@ pub use remove::remove;
 pub use sdk::{Unread, unread};
 pub use shadow::{Shadow, Variables, shadows};
 pub use sts::{Services, StsSettings, sts_settings};
+pub use template::{NameTemplate, NameTemplateError, Naming};
 pub use veil::veiled;
 pub use words::split;
 

@@ -50,9 +50,33 @@ impl Conflict {
         Kind::of(&self.key).purpose()
     }
 
+    /// Says what the key does, in words for people. `among` are all conflicts of the profile, in
+    /// both files.
+    pub fn consequence(&self, among: &[Self]) -> String {
+        let names: Vec<String> = self.ignoring(among).iter().map(Tool::to_string).collect();
+        match (&names[..], Kind::of(&self.key)) {
+            ([], Kind::Region) => "the region is taken from there".into(),
+            ([], kind) => format!("it is there for {}", kind.purpose()),
+            ([one], _) if *one != Tool::CommandLine.to_string() => {
+                format!("{one} doesn't run vouch")
+            }
+            (names, _) => format!("{} don't run vouch", listed(names)),
+        }
+    }
+
     /// Tells whether the key is one of the three that hold a long-lived key of AWS.
     pub fn is_static_key(&self) -> bool {
         Kind::of(&self.key) == Kind::StaticKeys
+    }
+}
+
+/// Returns `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => {
+            format!("{} and {last}", first.join(", ").replace(" and ", ", "))
+        }
+        names => names.concat(),
     }
 }
 
@@ -148,5 +172,40 @@ fn role(tool: Tool, keys: &Keys<'_>) -> bool {
         Tool::Go => true,
         Tool::JavaScript => role && (web || profile != source),
         Tool::Rust => role || web || source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn consequence(origin: Origin, keys: &[&str]) -> String {
+        let conflict = |key: &&str| Conflict { origin, line: 1, key: (*key).into() };
+        let all: Vec<Conflict> = keys.iter().map(conflict).collect();
+        all[0].consequence(&all)
+    }
+
+    #[test]
+    fn the_tools_are_named_in_a_sentence() {
+        use Origin::{Config, Credentials};
+        for (origin, keys, expected) in [
+            (
+                Credentials,
+                &["aws_access_key_id", "aws_secret_access_key"][..],
+                "the AWS CLI, boto3, Go and JavaScript don't run vouch",
+            ),
+            (Credentials, &["aws_secret_access_key"], "Go doesn't run vouch"),
+            (Credentials, &["aws_session_token"], "it is there for static keys"),
+            (Credentials, &["region"], "the region is taken from there"),
+            (
+                Credentials,
+                &["credential_process"],
+                "the AWS CLI, boto3, Go, JavaScript and Rust don't run vouch",
+            ),
+            (Config, &["sso_role_name"], "the AWS CLI, boto3, Go and Rust don't run vouch"),
+            (Config, &["source_profile"], "Go doesn't run vouch"),
+        ] {
+            assert_eq!(consequence(origin, keys), expected, "{keys:?}");
+        }
     }
 }

@@ -5,16 +5,16 @@ use std::fmt;
 use super::name::ProfileName;
 
 /// What of the environment matters.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Variables<'a> {
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Variables {
     /// `AWS_ACCESS_KEY_ID` is set.
     pub has_access_key: bool,
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` is set.
     pub has_web_identity: bool,
     /// `AWS_PROFILE`.
-    pub profile: Option<&'a str>,
+    pub profile: Option<String>,
     /// `AWS_DEFAULT_PROFILE`.
-    pub default_profile: Option<&'a str>,
+    pub default_profile: Option<String>,
     /// `AWS_CONFIG_FILE` is set.
     pub names_config_file: bool,
     /// `AWS_SHARED_CREDENTIALS_FILE` is set.
@@ -54,18 +54,19 @@ impl Shadow {
 }
 
 /// Returns what keeps tools from the profile, the gravest first.
-pub fn shadows(variables: &Variables<'_>, profile: &ProfileName) -> Vec<Shadow> {
-    let another = |variable, named: Option<&str>| {
+pub fn shadows(variables: &Variables, profile: &ProfileName) -> Vec<Shadow> {
+    let another = |variable, named: &Option<String>| {
         named
+            .as_ref()
             .filter(|name| *name != profile.as_str())
-            .map(|name| Shadow::AnotherProfile { variable, name: name.into() })
+            .map(|name| Shadow::AnotherProfile { variable, name: name.clone() })
     };
     let file = |variable, is_named: bool| is_named.then_some(Shadow::File { variable });
     [
         variables.has_access_key.then_some(Shadow::AccessKey),
         variables.has_web_identity.then_some(Shadow::WebIdentity),
-        another("AWS_PROFILE", variables.profile),
-        another("AWS_DEFAULT_PROFILE", variables.default_profile),
+        another("AWS_PROFILE", &variables.profile),
+        another("AWS_DEFAULT_PROFILE", &variables.default_profile),
         file("AWS_CONFIG_FILE", variables.names_config_file),
         file("AWS_SHARED_CREDENTIALS_FILE", variables.names_credentials_file),
     ]
@@ -109,8 +110,8 @@ mod tests {
         let all = Variables {
             has_access_key: true,
             has_web_identity: true,
-            profile: Some("other"),
-            default_profile: Some("third"),
+            profile: Some("other".into()),
+            default_profile: Some("third".into()),
             names_config_file: true,
             names_credentials_file: true,
         };
@@ -130,7 +131,7 @@ mod tests {
         for shadow in found {
             assert!(shadow.to_string().starts_with(shadow.variable()));
         }
-        let named = Variables { profile: Some("vouch"), ..Variables::default() };
+        let named = Variables { profile: Some("vouch".into()), ..Variables::default() };
         assert_eq!(shadows(&named, &profile), []);
         assert_eq!(shadows(&Variables::default(), &profile), []);
     }

@@ -4,6 +4,7 @@
 mod edit;
 mod name;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,9 @@ pub struct Config {
     /// STS endpoints outside AWS's own suffixes that a token may be sent to.
     #[serde(default)]
     pub allowed_sts_endpoints: Vec<String>,
+    /// What accounts are called, by their twelve digits, for the names of profiles.
+    #[serde(default)]
+    pub accounts: BTreeMap<String, String>,
     /// The known issuers.
     #[serde(default, rename = "issuer")]
     pub issuers: Vec<KnownIssuer>,
@@ -165,6 +169,9 @@ impl Config {
         self.default_issuer = self.default_issuer.or(organisation.default_issuer);
         self.key_helper = self.key_helper.or(organisation.key_helper);
         self.allowed_sts_endpoints.extend(organisation.allowed_sts_endpoints);
+        for (account, name) in organisation.accounts {
+            self.accounts.entry(account).or_insert(name);
+        }
         for mut issuer in organisation.issuers {
             issuer.name.take_if(|name| self.called(name.as_str()).is_some());
             match self.issuers.iter_mut().find(|own| own.url == issuer.url) {

@@ -83,13 +83,17 @@ fn the_person_wins_over_the_organisation() {
     let organisation = Config::parse(
         "default_issuer = 'https://org.example'\nkey_helper = '/org/vouch-piv'\n\
          allowed_sts_endpoints = ['https://sts.org.example']\n\
+         [accounts]\n111111111111 = 'dev'\n222222222222 = 'prod'\n\
          [[issuer]]\nurl = 'https://org.example'\n[[issuer]]\nurl = 'https://vouch.example.com'",
     )
     .unwrap();
-    let config = Config::parse(&format!("key_helper = '/mine/vouch-piv'\n{ONE}")).unwrap();
+    let mine = format!("key_helper = '/mine/vouch-piv'\n{ONE}[accounts]\n222222222222 = 'live'");
+    let config = Config::parse(&mine).unwrap();
     let config = config.over(organisation);
     assert_eq!(config.key_helper, Some("/mine/vouch-piv".into()));
     assert_eq!(config.allowed_sts_endpoints, ["https://sts.org.example"]);
+    let names: Vec<&str> = config.accounts.values().map(String::as_str).collect();
+    assert_eq!(names, ["dev", "live"]);
     let urls: Vec<&str> = config.issuers.iter().map(|issuer| issuer.url.as_str()).collect();
     assert_eq!(urls, ["https://vouch.example.com", "https://org.example"]);
     assert_eq!(config.issuer("https://vouch.example.com").unwrap().keys.len(), 1);

@@ -4,8 +4,10 @@ use std::fs;
 use std::process::Command;
 
 use super::laptop::Laptop;
+use crate::dev::Dev;
 use crate::kernel_keyring;
 use crate::tools;
+use crate::world::TestWorld;
 
 /// The software key is taken out of the user's keyring again, whatever happens.
 const SCRIPT: &str = r#"
@@ -60,4 +62,30 @@ fn every_granted_role_gets_a_profile() {
         assert!(text.contains(&format!(" credential aws --role {arn} --issuer http://127.0.0.1:")));
     }
     assert_eq!(text.matches("region = eu-central-1\n").count(), 2);
+}
+
+#[test]
+fn at_a_terminal_any_number_of_them_is_chosen() {
+    let mut world = TestWorld::new();
+    let dev = Dev::start(&mut world, &[]);
+    let enroll = ["enroll", "--issuer", &dev.told.issuer, "--invite", "-", "--software-key"];
+    world.vouch_with_stdin(&enroll, &dev.told.invitation).ok();
+    world.vouch(&["login"]).ok();
+    let discover = ["setup", "aws", "--discover", "--region", "eu-central-1"];
+    let names = ["vouch-123456789012-VouchAdministrator", "vouch-123456789012-VouchDeveloper"];
+    for (typed, chosen) in [("2", &names[1..]), ("1-2", &names[..]), ("all", &names)] {
+        let mut terminal = world.vouch_at_terminal(&discover);
+        terminal.expect(&format!("1) {}", names[0])).expect(&format!("2) {}", names[1]));
+        terminal.expect("[1-2, such as 1,3-4, or all]: ").answer("1,7");
+        terminal.expect("`7` is not in the list").expect("all]: ").answer(typed);
+        let (told, _) = terminal.end();
+        assert_eq!(told.exit, Some(0), "{told}");
+        let config = fs::read_to_string(world.path("home/.aws/config")).unwrap();
+        for name in names {
+            let is_written = config.contains(&format!("[profile {name}]"));
+            assert_eq!(is_written, chosen.contains(&name), "{typed}: {config}");
+        }
+    }
+    let two = [&discover[..], &["--profile", "a", "--profile", "b"]].concat();
+    assert_eq!(world.vouch(&two).exit, Some(2));
 }

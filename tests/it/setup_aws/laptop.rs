@@ -10,7 +10,7 @@ use crate::tools;
 use crate::world::install;
 
 pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/Dev";
-const ISSUER: &str = "https://vouch.example.com";
+pub(crate) const ISSUER: &str = "https://vouch.example.com";
 
 pub(crate) struct Laptop {
     root: TempDir,
@@ -82,6 +82,21 @@ impl Laptop {
         if self.user.is_some() {
             std::os::unix::fs::chown(path, self.user, self.user).unwrap();
         }
+    }
+
+    /// Adds lines to vouch's own configuration.
+    pub(crate) fn add_to_vouchs_config(&self, lines: &str) {
+        let path = self.path("config.toml");
+        fs::write(&path, fs::read_to_string(&path).unwrap() + lines).unwrap();
+    }
+
+    /// A command at the terminal that is its stdin.
+    pub(crate) fn at_a_terminal(&self, arguments: &[&str]) -> Command {
+        let command = self.command(&[], arguments);
+        let mut at_terminal = Command::new(tools::require("setsid"));
+        at_terminal.args(["--wait", "--ctty"]).args(command.get_args().skip(1)).env_clear();
+        at_terminal.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        at_terminal
     }
 
     /// The names in `~/.aws`.

@@ -242,7 +242,7 @@ fn variables_keep_the_tools_from_the_profile_that_we_say() {
         ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/r"),
     ];
     let rest = [("AWS_SESSION_TOKEN", "x"), ("AWS_ROLE_ARN", "x")];
-    let said = |variables: Variables<'_>| {
+    let said = |variables: Variables| {
         shadows(&variables, &"case-0".parse().unwrap()).iter().map(ToString::to_string).collect()
     };
     let with_key = Variables { has_access_key: true, ..Variables::default() };

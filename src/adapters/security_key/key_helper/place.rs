@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::super::SecurityKeyError;
-use crate::adapters::installation;
+use crate::adapters::{installation, wsl};
+use crate::domain::wsl::drive_of;
 
 /// The helper's file name.
 const NAME: &str = "vouch-piv";
@@ -20,13 +21,14 @@ pub(super) fn find(
         return Ok(found.clone());
     }
     match configured {
-        Some(path) => trusted(path),
+        Some(path) => trusted(path, &wsl::windows_drives().unwrap_or_default()),
         None => Err(SecurityKeyError::HelperMissing { looked: listed(&places) }),
     }
 }
 
-/// Returns the configured file, links resolved, if it may be run.
-fn trusted(path: &Path) -> Result<PathBuf, SecurityKeyError> {
+/// Returns the configured file, links resolved, if it may be run. `drives` are where WSL has mounted
+/// those of Windows.
+fn trusted(path: &Path, drives: &[PathBuf]) -> Result<PathBuf, SecurityKeyError> {
     let refuse = |reason: &str| SecurityKeyError::HelperUnsafe {
         path: path.display().to_string(),
         reason: reason.into(),
@@ -40,16 +42,26 @@ fn trusted(path: &Path) -> Result<PathBuf, SecurityKeyError> {
     if !resolved.is_file() {
         return Err(refuse("it is not a file"));
     }
-    match others_may_change(&resolved) {
-        None => Ok(resolved),
-        Some(culprit) => Err(refuse(&format!("{} can be changed by others", culprit.display()))),
-    }
+    let Some(culprit) = others_may_change(&resolved, drives) else { return Ok(resolved) };
+    Err(refuse(&match drive_of(&culprit, drives) {
+        None => format!("{} can be changed by others", culprit.display()),
+        Some(_) => format!(
+            "{} can be changed without an administrator's rights, by everybody in this distribution",
+            culprit.display()
+        ),
+    }))
 }
 
 /// Returns the file, or the folder above it, that somebody but this user and root owns or may
 /// write to. A sticky folder such as `/tmp` protects what is in it.
+///
+/// On a drive of Windows, everybody in the distribution acts as the one Windows user, and the modes
+/// repeat what Windows lets that user do: what is writable there, every user here may change, so it
+/// is refused as elsewhere, and `C:\Program Files` is where a helper can be. The drive's own folder
+/// is left out: whoever may make files in `C:\` may not replace folders there, which is what a
+/// writable folder means to Linux.
 #[cfg(unix)]
-fn others_may_change(file: &Path) -> Option<PathBuf> {
+fn others_may_change(file: &Path, drives: &[PathBuf]) -> Option<PathBuf> {
     use std::os::unix::fs::MetadataExt as _;
 
     const STICKY: u32 = 0o1000;
@@ -62,12 +74,13 @@ fn others_may_change(file: &Path) -> Option<PathBuf> {
             ours && (sticky || found.mode() & GROUP_OR_OTHERS_WRITE == 0)
         })
     };
-    file.ancestors().find(|path| !safe(path)).map(Path::to_owned)
+    let is_drive = |path: &Path| drives.iter().any(|drive| drive == path);
+    file.ancestors().find(|path| !is_drive(path) && !safe(path)).map(Path::to_owned)
 }
 
 /// Windows keeps its own lists of who may write where; they aren't read.
 #[cfg(not(unix))]
-fn others_may_change(_file: &Path) -> Option<PathBuf> {
+fn others_may_change(_file: &Path, _drives: &[PathBuf]) -> Option<PathBuf> {
     None
 }
 
@@ -129,11 +142,11 @@ mod tests {
         let helper = put(&root.join("open/helper"));
         for (path, mode) in [(&helper, 0o775), (&helper, 0o757), (&root.join("open"), 0o777)] {
             set(path, mode);
-            let reason = reason(trusted(&helper));
+            let reason = reason(trusted(&helper, &[]));
             assert_eq!(reason, format!("{} can be changed by others", path.display()));
             set(path, 0o755);
         }
-        assert_eq!(trusted(&helper).unwrap(), helper);
+        assert_eq!(trusted(&helper, &[]).unwrap(), helper);
     }
 
     #[test]
@@ -143,16 +156,42 @@ mod tests {
         let helper = put(&root.join("helper"));
         let link = root.join("link");
         symlink(&helper, &link).unwrap();
-        assert_eq!(trusted(&link).unwrap(), helper);
+        assert_eq!(trusted(&link, &[]).unwrap(), helper);
         set(&helper, 0o777);
-        assert!(reason(trusted(&link)).contains("can be changed"));
+        assert!(reason(trusted(&link, &[])).contains("can be changed"));
     }
 
     #[test]
     fn a_relative_path_and_a_folder_are_refused_and_nothing_is_missing() {
-        assert_eq!(reason(trusted(Path::new("vouch-piv"))), "its path is not absolute");
-        assert_eq!(reason(trusted(Path::new("/"))), "it is not a file");
-        let missing = trusted(Path::new("/nowhere/vouch-piv"));
+        assert_eq!(reason(trusted(Path::new("vouch-piv"), &[])), "its path is not absolute");
+        assert_eq!(reason(trusted(Path::new("/"), &[])), "it is not a file");
+        let missing = trusted(Path::new("/nowhere/vouch-piv"), &[]);
         assert!(matches!(missing, Err(SecurityKeyError::HelperMissing { .. })), "{missing:?}");
+    }
+
+    #[test]
+    fn on_a_drive_of_windows_the_drives_own_folder_is_left_out_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let drive = root.join("mnt/c");
+        let helper = put(&drive.join("Program Files/vouch/vouch-piv.exe"));
+        set(&helper, 0o555);
+        set(&drive, 0o777);
+        let drives = [drive.clone()];
+        assert!(reason(trusted(&helper, &[])).ends_with("mnt/c can be changed by others"));
+        assert_eq!(trusted(&helper, &drives).unwrap(), helper);
+        for path in [helper.clone(), drive.join("Program Files"), drive.join("Program Files/vouch")]
+        {
+            set(&path, 0o777);
+            let expected = format!("{} can be changed without an", path.display());
+            assert!(reason(trusted(&helper, &drives)).starts_with(&expected));
+            set(&path, 0o555);
+        }
+        let above = root.join("mnt");
+        set(&above, 0o777);
+        let expected = format!("{} can be changed by others", above.display());
+        assert_eq!(reason(trusted(&helper, &drives)), expected);
+        set(&drive.join("Program Files/vouch"), 0o755);
+        set(&drive.join("Program Files"), 0o755);
     }
 }

@@ -1,81 +1,65 @@
-//! Changing the AWS config file, alone among the processes of vouch.
+//! Changing the AWS files, alone among the processes of vouch.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use similar::TextDiff;
 
+use crate::adapters::environment::Environment;
 use crate::adapters::files::{self, Backup, FileError, FileLock};
-use crate::commands::error::{CommandError, Exit};
+use crate::commands::error::CommandError;
 use crate::commands::world::World;
-use crate::domain::aws_profile::{self, Conflict, Origin, ProfileName, Refusal};
+use crate::domain::aws_profile;
 
-use super::{Ending, undo};
+use super::plan::{FileChange, Plan};
+use super::undo;
 
-/// What became of the file.
-pub(super) struct Outcome {
-    path: PathBuf,
-    change: Change,
-}
-
-enum Change {
-    Created,
-    None,
-    Replaced,
-}
-
-impl Outcome {
-    pub(super) fn path(&self) -> impl std::fmt::Display + '_ {
-        self.path.display()
-    }
-
-    pub(super) fn is_changed(&self) -> bool {
-        !matches!(self.change, Change::None)
-    }
-
-    pub(super) fn word(&self) -> &'static str {
-        if self.is_changed() { "written" } else { "is already" }
-    }
-}
-
-/// Edits the file, or prints how it would change.
-pub(super) fn edit(
+/// Plans anew while no other process of vouch changes the files, and makes the change.
+pub(super) fn make(
     world: &mut World,
-    ending: Ending,
-    edit: impl FnOnce(&str) -> Result<String, Refusal>,
-) -> Result<Outcome, CommandError> {
-    let path = world.environment.aws_config_file.clone();
-    if ending == Ending::Print {
-        let before = files::read_text(&path)?.unwrap_or_default();
-        let after = edit(&before).map_err(|refusal| in_file(refusal, &path))?;
-        print_difference(world, &path, &before, &after)?;
-        return Ok(Outcome { path, change: Change::None });
-    }
+    plan: impl FnOnce(&Environment) -> Result<Plan, CommandError>,
+) -> Result<Plan, CommandError> {
     let _lock = lock(world)?;
-    let before = files::read_text(&path)?;
-    let text = before.as_deref().unwrap_or_default();
-    let after = edit(text).map_err(|refusal| in_file(refusal, &path))?;
-    if let Some(unread) = aws_profile::unread(&after) {
-        world.output.tell(&format!("note: {}: {unread}, only by the AWS CLI", path.display()));
+    let plan = plan(&world.environment)?;
+    let config = &plan.files[0];
+    if let Some(unread) = aws_profile::unread(&config.after) {
+        let path = config.path.display();
+        world.output.tell(&format!("note: {path}: {unread}, only by the AWS CLI"));
     }
-    if after == text {
-        return Ok(Outcome { path, change: Change::None });
+    let changes: Vec<&FileChange> = plan.changes().collect();
+    if !changes.is_empty() {
+        put(world, &changes)?;
     }
-    if let Some(folder) = path.parent() {
+    Ok(plan)
+}
+
+/// Writes the files, after the note by which the change is undone: one that is interrupted between
+/// the two is not lost, and one that can't be noted is not made.
+///
+/// The config file comes first: static keys that are still in the other one win until they are
+/// comments, so a change that is interrupted between the two leaves the AWS CLI as it was.
+fn put(world: &World, changes: &[&FileChange]) -> Result<(), CommandError> {
+    for folder in changes.iter().filter_map(|change| change.path.parent()) {
         files::create_private_folder(folder)?;
     }
-    put(world, &path, before.as_deref(), &after)?;
-    let change = if before.is_some() { Change::Replaced } else { Change::Created };
-    Ok(Outcome { path, change })
+    let earlier = undo::remember(world, changes)?;
+    for (place, change) in changes.iter().enumerate() {
+        let before = change.before.as_deref();
+        if let Err(error) = files::edit(&change.path, before, &change.after, Backup::Keep) {
+            changes[..place].iter().for_each(|made| take_back(made));
+            earlier.restore();
+            return Err(unchanged(error, &change.path));
+        }
+    }
+    Ok(())
 }
 
-/// Writes the file, after the note by which the change is undone: one that is interrupted between
-/// the two is not lost, and one that can't be noted is not made.
-fn put(world: &World, path: &Path, before: Option<&str>, after: &str) -> Result<(), CommandError> {
-    let earlier = undo::remember(world, before, after)?;
-    files::edit(path, before, after, Backup::Keep).map_err(|error| {
-        earlier.restore();
-        unchanged(error, path)
-    })
+/// Undoes the half of a change whose other half failed. If this fails too, `--undo` can still.
+fn take_back(change: &FileChange) {
+    let path = &change.path;
+    let _ = match &change.before {
+        Some(before) => files::edit(path, Some(&change.after), before, Backup::None),
+        None => files::target(path).and_then(|target| files::remove(&target)),
+    };
 }
 
 /// Says what to do where the file comes from a place that only another program changes.
@@ -95,60 +79,23 @@ pub(super) fn unchanged(error: FileError, path: &Path) -> CommandError {
     )
 }
 
-/// Takes the lock that every change of the file holds, and removes what those left who held it and
+/// Takes the lock that every change of the files holds, and removes what those left who held it and
 /// were killed.
 pub(super) fn lock(world: &World) -> Result<FileLock, CommandError> {
-    let lock = files::lock(&world.environment.state_folder.join("aws-config.lock"))?;
-    files::remove_stale_drafts(&world.environment.aws_config_file);
+    let environment = &world.environment;
+    let lock = files::lock(&environment.state_folder.join("aws-config.lock"))?;
+    files::remove_stale_drafts(&environment.aws_config_file);
+    files::remove_stale_drafts(&environment.aws_credentials_file);
     Ok(lock)
 }
 
-/// Refuses a profile in which a key outranks ours, in either of the files.
-pub(super) fn refuse_conflicts(world: &World, name: &ProfileName) -> Result<(), CommandError> {
-    let environment = &world.environment;
-    for (origin, path) in [
-        (Origin::Config, &environment.aws_config_file),
-        (Origin::Credentials, &environment.aws_credentials_file),
-    ] {
-        let text = files::read_text(path)?.unwrap_or_default();
-        let conflicts = aws_profile::conflicts(origin, &text, name)
-            .map_err(|reason| in_file(reason.into(), path))?;
-        if !conflicts.is_empty() {
-            return Err(conflicting(name, path, &conflicts));
-        }
-    }
-    Ok(())
-}
-
-fn conflicting(name: &ProfileName, path: &Path, conflicts: &[Conflict]) -> CommandError {
-    let what = format!("profile `{name}` has keys that AWS tools prefer to vouch");
-    conflicts
-        .iter()
-        .fold(CommandError::new(Exit::Configuration, what), |error, conflict| {
-            error.cause(format!("{} {conflict}", path.display()))
-        })
-        .hint("remove them, or choose another name with `--profile`; nothing was changed")
-}
-
-fn in_file(refusal: Refusal, path: &Path) -> CommandError {
-    let mut error = CommandError::from(refusal);
-    error.causes.insert(0, std::mem::take(&mut error.what));
-    error.what = format!("could not edit {}", path.display());
-    error
-}
-
-fn print_difference(
-    world: &mut World,
-    path: &Path,
-    before: &str,
-    after: &str,
-) -> Result<(), CommandError> {
-    let name = path.display().to_string();
-    let difference =
-        TextDiff::from_lines(before, after).unified_diff().header(&name, &name).to_string();
-    if difference.is_empty() {
-        world.output.tell("nothing would change");
-        return Ok(());
-    }
-    world.output.print(difference.trim_end_matches('\n')).map_err(CommandError::unwritten)
+/// Returns how the files would change, in unified diffs without the secrets.
+pub(super) fn difference(plan: &Plan) -> String {
+    let one = |change: &FileChange| {
+        let name = change.path.display().to_string();
+        let (before, after) =
+            (aws_profile::veiled(change.text()), aws_profile::veiled(&change.after));
+        TextDiff::from_lines(&before, &after).unified_diff().header(&name, &name).to_string()
+    };
+    plan.changes().map(one).collect()
 }

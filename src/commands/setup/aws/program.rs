@@ -9,13 +9,14 @@ use crate::domain::aws_profile::{self, CommandLine, Region};
 use crate::domain::issuer_url::IssuerUrl;
 use crate::domain::role::RoleArn;
 
-/// Returns the command line, with every input of the credential in it, so that getting one reads
+/// Returns the command line, the program's words first, with every input of the credential in it, so that getting one reads
 /// no configuration.
 pub(super) fn command(
-    program: &str,
+    program: &[String],
     issuer: &IssuerUrl,
     role: &RoleArn,
     region: &Region,
+    terms: &[String],
 ) -> Result<CommandLine, CommandError> {
     let arguments = [
         "credential",
@@ -27,7 +28,9 @@ pub(super) fn command(
         "--region",
         region.as_str(),
     ];
-    Ok(CommandLine::new(program, arguments)?)
+    let (program, first) = program.split_first().expect("a program has a name");
+    let [first, terms] = [first, terms].map(|words| words.iter().map(String::as_str));
+    Ok(CommandLine::new(program, first.chain(arguments).chain(terms))?)
 }
 
 /// Returns the absolute path by which vouch is called: the first on `PATH` that needs no quotes,
