@@ -287,18 +287,44 @@ complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_s
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and not __fish_seen_subcommand_from aws" -f -a "aws" -d 'Write a profile that gets its credentials from vouch'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l role -d 'The role to be given; asked for, from those granted, if it is missing' -r
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l profile -d 'The profile\'s name [default: vouch]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l role -d 'The role to be given; repeatable; asked for, from those granted, if it is missing' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l profile -d 'The profile\'s name; repeatable, once for each --role [default: vouch]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l name-template -d 'The profiles\' names, made from the roles: {account} (what config.toml calls it, else its number), {account_id}, {name} (of --profile), {path}, {role} [default for several: {name}-{account}-{role}]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l region -d 'The region of the profile and of the STS that is asked' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l duration -d 'How long the credentials shall be good: 15m to 12h, as far as role and issuer allow; 1h at most with --via [default: 1h, or what the issuer grants if that is less]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l source -d 'Whence the ID token comes that AWS is shown' -r -f -a "command\t'What a program prints, such as a CI\'s own or a cloud\'s'
+env\t'A variable of the environment'
+file\t'A file, read anew each time, such as Kubernetes keeps one'
+github\t'The runner of GitHub Actions, for a job with `id-token: write`'
+gitlab\t'A variable that a GitLab job\'s `id_tokens` fills'
+session\t'The login at an issuer'"
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l token-variable -d 'The variable that holds the token [default with `gitlab`: VOUCH_ID_TOKEN]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l token-file -d 'The file that holds the token [env: AWS_WEB_IDENTITY_TOKEN_FILE]' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l token-command -d 'The program that prints the token, with its arguments; run without a shell' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l audience -d 'For whom the token must be [default with `github`: sts.amazonaws.com]' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l via -d 'A role on the way: the token is for the first one named, each next one is assumed from the one before, and the role itself from the last; repeatable' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l external-id -d 'What the role\'s owner wants to hear, for the role itself' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l tag -d 'A session tag of the role itself; repeatable' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l transitive-tag -d 'The key of a --tag that travels: it is passed to the first role that is assumed from another, and all after it inherit it; repeatable' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l source-identity -d 'Who is behind it, for the first role that is assumed from another and all after it' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l session-name -d 'How the role\'s session is called; without --via, none but the person who is logged in' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l policy -d 'A session policy (JSON): nothing that it doesn\'t allow as well can be done with the credentials' -r -F
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l policy-arn -d 'A managed policy as session policy, AWS\'s own or of the role\'s account; up to ten' -r
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l max-auth-age -d 'How long ago the key may have been touched; else log in again' -r
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l discover -d 'List the roles that the issuer grants, and write a profile for each or for the chosen one'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l discover -d 'List the roles that the issuer grants, and write a profile for each or for the chosen ones'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l read-only-twin -d 'Write a second profile, NAME-ro, that AWS lets read and nothing else; with --remove, take out that one alone'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l for-windows -d 'On WSL: write what programs of Windows can run, into the file of Windows that AWS_CONFIG_FILE names'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l fix -d 'Make comments of the lines that keep AWS tools from running vouch, and mend what they can\'t read'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l dry-run -d 'Print what would change, and change nothing'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l print -d 'Print the section, and write nothing'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l remove -d 'Take the profile out again'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l undo -d 'Put the file back as it was before the last change, if nothing else changed it since'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l print -d 'Print the sections, and write nothing'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l json -d 'Print what was done, or would be, as JSON'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l remove -d 'Take the profiles out again, and their read-only twins'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l all -d 'With --remove: every profile that calls vouch'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -l undo -d 'Put the files back as they were before the last change, if nothing else changed them since'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s q -l quiet -d 'Say nothing but errors and what is waited for'
-complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
+complete -c vouch -n "__fish_vouch_using_subcommand setup; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -l issuer -d 'The issuer to use: its URL, or its name in config.toml [env: VOUCH_ISSUER]' -r
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s v -l verbose -d 'Say more; twice for everything'
 complete -c vouch -n "__fish_vouch_using_subcommand trust; and not __fish_seen_subcommand_from lint print revoke test" -s q -l quiet -d 'Say nothing but errors and what is waited for'
