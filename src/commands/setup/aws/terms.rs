@@ -83,7 +83,8 @@ mod tests {
 
     fn parsed(typed: &[&str]) -> Result<Vec<String>, clap::Error> {
         let command = Command::new("x").no_binary_name(true).args(
-            ["remove", "undo"].map(|name| Arg::new(name).long(name).action(ArgAction::SetTrue)),
+            ["remove", "role", "undo"]
+                .map(|name| Arg::new(name).long(name).action(ArgAction::SetTrue)),
         );
         let matches = Terms::augment_args(command).try_get_matches_from(typed)?;
         Ok(Terms::from_arg_matches(&matches)?.0)
