@@ -116,8 +116,7 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         return Err(CommandError::new(Exit::Configuration, what).hint(format!("unset {name}")));
     }
     which_issuer::resolve(world)?;
-    if matches!(command, Command::Env(_) | Command::Exec(_) | Command::Setup(_) | Command::Token(_))
-    {
+    if uses_the_session_for_long(&command) {
         ending::tell(world);
     }
     match command {
@@ -141,4 +140,17 @@ pub fn run(world: &mut World, command: Command) -> Result<(), CommandError> {
         Command::Completions(args) => generate::completions(world, args),
         Command::Man(args) => generate::man(world, args),
     }
+}
+
+/// Tells whether a person wants to know beforehand that the session ends soon.
+fn uses_the_session_for_long(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Console(_)
+            | Command::Env(_)
+            | Command::Exec(_)
+            | Command::Serve(_)
+            | Command::Setup(_)
+            | Command::Token(_)
+    )
 }

@@ -180,3 +180,18 @@ fn a_program_is_told_in_json() {
         (&false.into(), &"absent".into())
     );
 }
+
+#[test]
+fn a_profile_that_says_which_sts_is_heeded_by_its_name() {
+    let laptop = Laptop::new();
+    laptop.write_config("[profile a]\nuse_fips_endpoint = true\n[profile b]\noutput = json\n");
+    let both = ["--role", ROLE, "--role", OPS, "--profile", "a", "--profile", "b"];
+    laptop.setup(&both).succeeds();
+    let config = laptop.config();
+    let lines: Vec<&str> =
+        config.lines().filter(|line| line.starts_with("credential_process")).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].ends_with(" --profile a") && !lines[1].contains("--profile"), "{config}");
+    laptop.setup(&both).succeeds();
+    assert_eq!(laptop.config(), config);
+}

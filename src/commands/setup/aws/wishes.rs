@@ -54,11 +54,12 @@ pub(super) fn profiles(world: &mut World, args: &Args) -> Result<Vec<Profile>, C
         accounts: &config.accounts,
     };
     let (roles, names, is_named_by_role) = named(world, args, &names)?;
-    let region = region(world, args.region.as_ref(), &names)?;
+    let text = files::read_text(&world.environment.aws_config_file)?.unwrap_or_default();
+    let region = region(world, args.region.as_ref(), &text, &names)?;
     let mut profiles = Vec::new();
     for (role, name) in roles.into_iter().zip(names) {
-        let settings = |limits: &[String]| {
-            let words = [args.terms.0.as_slice(), limits].concat();
+        let settings = |name: &ProfileName, limits: &[String]| {
+            let words = [args.terms.0.as_slice(), limits, &heeding(&text, name)].concat();
             settings(&program, &issuer, &role, &region, &words)
         };
         let profile = |name: ProfileName, settings: Settings| Profile {
@@ -68,13 +69,26 @@ pub(super) fn profiles(world: &mut World, args: &Args) -> Result<Vec<Profile>, C
             is_named_by_role,
             is_twin: false,
         };
-        profiles.push(profile(name.clone(), settings(&[])?));
+        profiles.push(profile(name.clone(), settings(&name, &[])?));
         if args.read_only_twin {
-            let limited = settings(&read_only(role.partition()))?;
-            profiles.push(Profile { is_twin: true, ..profile(twin(&name), limited) });
+            let twin = twin(&name);
+            let limited = settings(&twin, &read_only(role.partition()))?;
+            profiles.push(Profile { is_twin: true, ..profile(twin, limited) });
         }
     }
     Ok(profiles)
+}
+
+/// Returns the words by which `credential aws` heeds what the profile says of STS and certificates.
+/// Where it says nothing, getting a credential reads no configuration.
+fn heeding(text: &str, name: &ProfileName) -> Vec<String> {
+    // A file that can't be read is refused, or mended, further on.
+    let settings = aws_profile::sts_settings(text, name).ok().flatten();
+    if settings.is_some_and(|settings| settings.matters()) {
+        vec!["--profile".into(), name.to_string()]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Returns the roles, their profiles' names, and whether those were made from the roles.
@@ -125,15 +139,15 @@ fn profile_name(world: &mut World) -> Result<ProfileName, CommandError> {
 fn region(
     world: &mut World,
     given: Option<&Region>,
+    text: &str,
     names: &[ProfileName],
 ) -> Result<Region, CommandError> {
     if let Some(region) = given {
         return Ok(region.clone());
     }
-    let text = files::read_text(&world.environment.aws_config_file)?.unwrap_or_default();
     for name in names {
         // A file that can't be read is refused, or mended, further on.
-        let present = aws_profile::present(&text, name).ok().and_then(|present| present.region);
+        let present = aws_profile::present(text, name).ok().and_then(|present| present.region);
         if let Some(region) = present.and_then(|region| region.parse().ok()) {
             return Ok(region);
         }
