@@ -167,6 +167,10 @@ checks! {
         "it asks for half an hour or more: with less, the AWS CLI and boto3 call vouch for nearly every \
          request"
         => "ask for 30m or more with --duration";
+    PROFILE_UNHEEDED = "profile.unheeded" Warning:
+        "what it says of endpoints, FIPS, IPv6 or certificates counts for vouch too (`--profile NAME` in \
+         its command line)"
+        => "run `vouch setup aws` again";
     STS_ENDPOINT = "sts.endpoint" Bad:
         "AWS STS is asked at an endpoint of AWS's, of this machine, or one that `config.toml` lists"
         => "unset AWS_ENDPOINT_URL_STS, or name a region";

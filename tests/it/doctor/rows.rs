@@ -121,6 +121,9 @@ fn aws() -> Vec<Row> {
         row("profile.duration", "warning", None, |it| {
             it.replace(AWS_CONFIG, " --role", " --duration 15m --role");
         }),
+        row("profile.unheeded", "warning", None, |it| {
+            it.write(AWS_CONFIG, it.text(AWS_CONFIG) + "use_fips_endpoint = false\n");
+        }),
         variable("sts.endpoint", Some(7), "AWS_ENDPOINT_URL_STS", "https://sts.example.com"),
         variable("sts.answers", Some(5), "AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1"),
         clock("clock.sts", None, "-2m"),

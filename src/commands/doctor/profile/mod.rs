@@ -4,7 +4,7 @@ mod command;
 
 use super::catalogue::{
     Check, PROFILE_ARGUMENTS, PROFILE_DURATION, PROFILE_OTHER_PROGRAM, PROFILE_PLACE,
-    PROFILE_PROGRAM, PROFILE_QUOTING, PROFILE_SHADOWED, PROFILE_WRITTEN,
+    PROFILE_PROGRAM, PROFILE_QUOTING, PROFILE_SHADOWED, PROFILE_UNHEEDED, PROFILE_WRITTEN,
 };
 use super::finding::Finding;
 use crate::adapters::environment::Environment;
@@ -23,6 +23,8 @@ pub(super) struct Profile {
     pub(super) arguments: Option<aws::Args>,
     /// The keys that may outrank it.
     conflicts: Vec<Conflict>,
+    /// It says which STS is asked, or what certificates count.
+    chooses_sts: bool,
 }
 
 /// Returns every profile that calls vouch. A file that can't be read has none.
@@ -38,6 +40,10 @@ pub(super) fn read(environment: &Environment) -> Vec<Profile> {
                 aws_profile::conflicts(origin, text, &name).unwrap_or_default()
             })
             .collect(),
+        chooses_sts: aws_profile::sts_settings(&config, &name)
+            .ok()
+            .flatten()
+            .is_some_and(|settings| settings.matters()),
         name,
         command,
     };
@@ -48,7 +54,7 @@ pub(super) fn read(environment: &Environment) -> Vec<Profile> {
 type Judge = fn(&Environment, &Profile) -> Option<Finding>;
 
 /// Each check, what is good where it finds nothing, and how it is made.
-const JUDGES: [(Check, &str, Judge); 7] = [
+const JUDGES: [(Check, &str, Judge); 8] = [
     (PROFILE_SHADOWED, "nothing outranks vouch", |_, profile| shadowed(profile)),
     (PROFILE_QUOTING, "every AWS tool reads the command line alike", |_, profile| {
         command::quoting(&profile.command)
@@ -58,6 +64,7 @@ const JUDGES: [(Check, &str, Judge); 7] = [
     (PROFILE_PLACE, "it is in a lasting place", |_, profile| command::place(&profile.command)),
     (PROFILE_ARGUMENTS, "its arguments are understood", |_, profile| not_understood(profile)),
     (PROFILE_DURATION, "the credentials last long enough to be kept", |_, profile| short(profile)),
+    (PROFILE_UNHEEDED, "what it says of STS counts for vouch too", |_, profile| unheeded(profile)),
 ];
 
 /// Returns what is wrong, or that nothing is, by each check.
@@ -116,4 +123,11 @@ fn short(profile: &Profile) -> Option<Finding> {
     let duration = profile.arguments.as_ref()?.request.duration?;
     let words = format!("`{}` asks for {} min", profile.name, duration / 60);
     (duration < LEAST).then(|| PROFILE_DURATION.warn(words))
+}
+
+/// Who wrote the profile for the AWS tools may not know that vouch has to be told of it.
+fn unheeded(profile: &Profile) -> Option<Finding> {
+    let heeds = profile.arguments.as_ref()?.request.profile.is_some();
+    let words = format!("`{}` says which STS is asked, and vouch doesn't heed it", profile.name);
+    (profile.chooses_sts && !heeds).then(|| PROFILE_UNHEEDED.warn(words))
 }
